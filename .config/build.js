@@ -1,0 +1,75 @@
+// Builds dist/: the program and the library as bundled modules, the types, the JSON Schemas, the licences of
+// what is bundled. Bundling is what makes the program start in a fraction of the time (see CONTRIBUTING.md).
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+process.chdir(root);
+rmSync('dist', { recursive: true, force: true });
+
+const bundle = await rolldown({
+  input: {
+    index: 'src/index.ts',
+    emulator: 'src/emulator/index.ts',
+    cli: 'src/cli/index.ts',
+    schemas: './.config/schemas.ts',
+  },
+  platform: 'node',
+  external: [/^node:/, 'fastify', 'typescript'],
+  checks: { eval: false }, // hdr-histogram-js asks for node:zlib that way
+});
+const { output } = await bundle.write({
+  dir: 'dist',
+  format: 'esm',
+  minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+  comments: { legal: false, annotation: false, jsdoc: false },
+});
+await bundle.close();
+
+writeSchemas(await import(pathToFileURL(join(root, 'dist/schemas.js')).href));
+rmSync('dist/schemas.js');
+writeLicences(output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])));
+execFileSync(process.execPath, [typescript(), '-p', '.config/tsconfig.types.json'], { stdio: 'inherit' });
+
+function typescript() {
+  return join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+}
+
+/** The published JSON Schemas, generated from the definitions the program itself checks with. */
+function writeSchemas({ schemas }) {
+  mkdirSync('dist/schema', { recursive: true });
+  for (const [name, schema] of Object.entries(schemas)) {
+    writeFileSync(`dist/schema/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`);
+  }
+}
+
+/** The licence texts of every package whose code is in the bundle. */
+function writeLicences(moduleIds) {
+  const folders = new Set();
+  for (const id of moduleIds) {
+    const match = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id.replace(/\\/g, '/').replace(/^\0/, ''));
+    if (match) folders.add(match[1]);
+  }
+  const texts = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    return `${name} ${version} (${license})\n\n${licenceText(folder)}`;
+  });
+  writeFileSync('dist/licenses.txt', `${texts.join(`\n${'-'.repeat(72)}\n\n`)}`);
+}
+
+function licenceText(folder) {
+  for (const name of ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'license.md', 'LICENCE']) {
+    try {
+      return readFileSync(join(folder, name), 'utf8').trimEnd().concat('\n');
+    } catch {
+      // not under this name
+    }
+  }
+  return 'The package has no licence file of its own.\n';
+}

@@ -1,0 +1,120 @@
+import { type AuthResult, authenticate, authRefusal } from '../../client/authenticate.ts';
+import { SHORT_RETRY, withRetry } from '../../client/retry.ts';
+import { issuedToken } from '../../client/token.ts';
+import { formatDuration } from '../../config/duration.ts';
+import { EXIT, type ExitCode } from '../../errors.ts';
+import { ANSWER_CODES } from '../../protocol/codes.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import type { SignMethod } from '../../protocol/sign.ts';
+import { type Flags, printOptions, warn } from '../common.ts';
+import type { Io } from '../io.ts';
+import { openSession } from '../session.ts';
+import { colors, dateTime, printable } from '../text.ts';
+
+/** `iot-sim auth`: gets a token and prints the platform's answer. */
+export async function auth(flags: Flags, io: Io): Promise<ExitCode> {
+  const print = printOptions(flags, io);
+  const session = await openSession(flags, io);
+  const { client } = session;
+  try {
+    let last: AuthResult | undefined;
+    const ask = async (): Promise<AuthResult> => {
+      const result = await authenticate(client, { send: client.send, clock: client.clock, signal: io.stop });
+      last = result;
+      if (result.answer.code !== 0) throw authRefusal(result.answer);
+      return result;
+    };
+    try {
+      await withRetry(ask, {
+        budget: SHORT_RETRY,
+        clock: client.clock,
+        random: client.random,
+        signal: io.stop,
+        onWait: ({ error, ms }) => warn(io, print, `${error.message} Trying again in ${formatDuration(ms)}.`),
+      });
+    } finally {
+      if (last) report(last, { flags, io, device: client.device, method: client.signMethod });
+    }
+    return EXIT.done;
+  } finally {
+    await session.close();
+  }
+}
+
+interface Context {
+  readonly flags: Flags;
+  readonly io: Io;
+  readonly device: { readonly productKey: string; readonly deviceName: string };
+  readonly method: SignMethod;
+}
+
+function report(result: AuthResult, { flags, io, device, method }: Context): void {
+  const print = printOptions(flags, io);
+  const { code, message, token } = result.answer;
+  const now = Date.now();
+  const expiresAt = token === undefined ? undefined : issuedToken(token, now).expiresAtMs;
+  const isExplained = flags['explain'] === true;
+  if (print.json) {
+    const explained = {
+      signContent: result.signContent,
+      signMethod: method,
+      clockAheadMs: result.clockAheadMs,
+    };
+    io.stdout.write(
+      `${JSON.stringify({
+        type: 'auth',
+        at: now,
+        device: `${device.productKey}/${device.deviceName}`,
+        ok: code === 0,
+        code,
+        message,
+        expiresAt,
+        token,
+        ...(isExplained ? explained : {}),
+      })}\n`,
+    );
+    return;
+  }
+  if (print.quiet) {
+    if (token !== undefined) io.stdout.write(`${token}\n`);
+    return;
+  }
+  const paint = colors(io.stdout, print.isColored);
+  const title = code === 0 ? paint.green('auth success') : paint.red('auth refused');
+  const rows: [string, string][] = [['code', `${code} ${message}`]];
+  if (token !== undefined && expiresAt !== undefined) {
+    rows.push(
+      ['token', token],
+      ['valid until', `${dateTime(expiresAt)} (${formatDuration(LIMITS.tokenLifeMs)}, as documented)`],
+    );
+  }
+  if (isExplained) rows.push(...explain(result, method));
+  const lines = rows.map(([name, value]) => `  ${paint.dim(name.padEnd(13))}${printable(value)}`);
+  io.stdout.write(`${[title, ...lines].join('\n')}\n`);
+}
+
+function explain({ answer, signContent, clockAheadMs }: AuthResult, method: SignMethod): [string, string][] {
+  return [
+    ['signed text', signContent],
+    ['method', `${method}, keyed with the DeviceSecret, as hexadecimal digits`],
+    ['clock', describeClock(clockAheadMs)],
+    ['rule', describeRule(answer.code, clockAheadMs)],
+  ];
+}
+
+function describeClock(aheadMs: number | undefined): string {
+  if (aheadMs === undefined) return 'unknown: the server sent no Date header';
+  // The header counts whole seconds.
+  if (Math.abs(aheadMs) < 2_000) return 'agrees with the server’s to the second';
+  return `${formatDuration(Math.abs(aheadMs))} ${aheadMs > 0 ? 'ahead of' : 'behind'} the server’s; 15 minutes are allowed`;
+}
+
+function describeRule(code: number, aheadMs: number | undefined): string {
+  if (code === 0) return 'everything matches: product, device, secret, and the time is within 15 minutes';
+  if (code === 20000 && aheadMs !== undefined && Math.abs(aheadMs) > LIMITS.timestampWindowMs) {
+    return 'the time: a request is valid within 15 minutes, and this clock is further off. Set the clock.';
+  }
+  if (code === 20000)
+    return 'the clock is right, so it is product key, device name or secret, or the device is disabled';
+  return ANSWER_CODES[code]?.meaning ?? 'no document names this code';
+}

@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import { readTextFile } from '../../config/load.ts';
+import { requireModel } from '../../config/resolve.ts';
+import { EXIT, type ExitCode, SimError } from '../../errors.ts';
+import { isJsonObject, type JsonObject, parseJson, writeJson } from '../../json.ts';
+import { ALINK_VERSION, decodePropertyPost, PROPERTY_POST_METHOD } from '../../protocol/alink.ts';
+import { CHECK_CODES } from '../../protocol/codes.ts';
+import { checkProperties, type Verdict } from '../../tsl/check.ts';
+import { type Flags, type PrintOptions, printOptions, resolveFlags, warn } from '../common.ts';
+import type { Io } from '../io.ts';
+import { readMode } from '../mode.ts';
+import { colors, printable } from '../text.ts';
+
+/** `iot-sim check`: says of each value whether the platform would keep it. */
+export async function check(flags: Flags, io: Io, file: string | undefined): Promise<ExitCode> {
+  const print = printOptions(flags, io);
+  const mode = readMode(flags['mode']);
+  const model = requireModel(await resolveFlags(flags, io));
+  const decoded = decodePropertyPost(asMessage(await readPayload(file, io)));
+  if ('problem' in decoded) {
+    const { code, detail } = decoded.problem;
+    printRow(io, print, { outcome: 'filtered', code, message: `${CHECK_CODES[code].message} (${detail})` });
+    return EXIT.dataRefused;
+  }
+  const { params, warnings } = decoded.post;
+  const verdicts = checkProperties(model, params, { mode, nowMs: Date.now() });
+  const width = Math.max(...[...verdicts.keys()].map((identifier) => printable(identifier).length));
+  for (const [identifier, verdict] of verdicts) printVerdict(io, print, { identifier, verdict, width });
+  for (const warning of warnings) warn(io, print, `${warning}.`);
+  return [...verdicts.values()].some(({ outcome }) => outcome === 'filtered') ? EXIT.dataRefused : EXIT.done;
+}
+
+async function readPayload(file: string | undefined, io: Io): Promise<string> {
+  if (file !== undefined && file !== '-') return readTextFile(resolve(io.cwd, file), 'payload');
+  if (file === undefined && io.isStdinTerminal) {
+    throw new SimError('USAGE', 'There is nothing to check.', {
+      likely: 'No file was named, and nothing is piped in.',
+      hint: 'Run for example: echo \'{"temperature":22}\' | iot-sim check',
+    });
+  }
+  return io.readStdin();
+}
+
+const ENVELOPE_KEYS = ['id', 'version', 'sys', 'params', 'method'];
+
+/** A message as it is; bare values, `{"temperature":22}`, are put into one. */
+function asMessage(text: string): string {
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch {
+    return text; // the check says what is wrong with it
+  }
+  const isBare = isJsonObject(value) && !ENVELOPE_KEYS.some((key) => (value as JsonObject).has(key));
+  if (!isBare) return text;
+  return `{"id":"0","version":"${ALINK_VERSION}","params":${text},"method":"${PROPERTY_POST_METHOD}"}`;
+}
+
+interface Row {
+  readonly property?: string;
+  readonly outcome: Verdict['outcome'];
+  readonly value?: string;
+  readonly code?: number;
+  readonly message?: string;
+}
+
+function printVerdict(
+  io: Io,
+  print: PrintOptions,
+  { identifier, verdict, width }: { identifier: string; verdict: Verdict; width: number },
+): void {
+  const row = { property: identifier, outcome: verdict.outcome, value: writeJson(verdict.value) };
+  printRow(io, print, verdict.outcome === 'kept' ? row : { ...row, ...verdict.refusal }, width);
+}
+
+function printRow(io: Io, print: PrintOptions, row: Row, width = 0): void {
+  const { property, outcome, value, code, message } = row;
+  if (print.json) {
+    const fields = { type: 'verdict', at: Date.now(), property, outcome, code, message };
+    const written = JSON.stringify(fields).slice(0, -1);
+    io.stdout.write(`${written}${value === undefined ? '' : `,"value":${value}`}}\n`);
+    return;
+  }
+  if (print.quiet) return;
+  const paint = colors(io.stdout, print.isColored);
+  const name = property === undefined ? 'message' : printable(property).padEnd(width);
+  const shown =
+    value === undefined
+      ? ''
+      : ` ${printable(value.length > 20 ? `${value.slice(0, 19)}…` : value).padEnd(8)}`;
+  const words = {
+    kept: paint.green('kept'),
+    'outside-model': paint.yellow('kept, outside the model'),
+    filtered: paint.red('filtered'),
+  }[outcome];
+  io.stdout.write(`${name}${shown} ${words}\n`);
+  if (code !== undefined) io.stdout.write(`  ${code} ${printable(message ?? '')}\n`);
+}

@@ -1,0 +1,68 @@
+import { requireDevice, requireEndpoint, requireModel, type Source } from '../../config/resolve.ts';
+import { SETTINGS } from '../../config/settings.ts';
+import { EXIT, type ExitCode, SimError } from '../../errors.ts';
+import { type Flags, printOptions, resolveFlags, warn } from '../common.ts';
+import type { Io } from '../io.ts';
+import { colors, printable } from '../text.ts';
+
+/** `iot-sim config`: shows every setting and where it came from; secrets are masked. */
+export async function config(flags: Flags, io: Io): Promise<ExitCode> {
+  const print = printOptions(flags, io);
+  const resolved = await resolveFlags(flags, io);
+  const rows = [...resolved.sources.map(sourceRow), ...narrowingRows(resolved)];
+  if (print.json) {
+    const settings = Object.fromEntries(
+      rows.map(({ name, text, origin }) => [name, { value: text ?? null, from: origin }]),
+    );
+    io.stdout.write(
+      `${JSON.stringify({ type: 'config', at: Date.now(), file: resolved.file ?? null, settings })}\n`,
+    );
+  } else if (!print.quiet) {
+    const paint = colors(io.stdout, print.isColored);
+    io.stdout.write(
+      `${resolved.file === undefined ? 'no configuration file here' : `file ${resolved.file}`}\n\n`,
+    );
+    const width = Math.max(...rows.map(({ name }) => name.length));
+    const valueWidth = Math.min(44, Math.max(...rows.map(({ text }) => (text ?? '-').length)));
+    for (const { name, text, origin } of rows) {
+      const value = printable(text ?? '-').padEnd(valueWidth);
+      io.stdout.write(
+        `${name.padEnd(width)}  ${text === undefined ? paint.dim(value) : value}  ${paint.dim(origin)}\n`,
+      );
+    }
+  }
+  // What would stop a command, said now.
+  for (const requirement of [requireDevice, requireEndpoint, requireModel]) {
+    try {
+      requirement(resolved);
+    } catch (error) {
+      if (!(error instanceof SimError)) throw error;
+      warn(io, print, error.message);
+    }
+  }
+  return EXIT.done;
+}
+
+interface Row {
+  readonly name: string;
+  readonly text: string | undefined;
+  readonly origin: string;
+}
+
+function sourceRow({ name, text, origin }: Source): Row {
+  const setting = SETTINGS[name];
+  const isSecret = 'isSecret' in setting && setting.isSecret === true;
+  const key = setting.key ?? name;
+  return { name: key, text: isSecret && text !== undefined ? '****' : text, origin };
+}
+
+function narrowingRows({ narrowings, file }: { narrowings: object; file: string | undefined }): Row[] {
+  return Object.entries(narrowings as Record<string, { min?: number; max?: number }>).flatMap(
+    ([identifier, bounds]) =>
+      Object.entries(bounds).map(([name, bound]) => ({
+        name: `readings.${identifier}.${name}`,
+        text: String(bound),
+        origin: file?.split(/[\\/]/).at(-1) ?? 'file',
+      })),
+  );
+}

@@ -1,0 +1,98 @@
+import { requireModel } from '../../config/resolve.ts';
+import type { Exchange } from '../../emulator/platform.ts';
+import {
+  DEFAULT_EMULATOR_HOST,
+  DEFAULT_EMULATOR_PORT,
+  type Emulator,
+  startEmulator,
+} from '../../emulator/server.ts';
+import { EXIT, type ExitCode, SimError } from '../../errors.ts';
+import { messageFor } from '../../protocol/codes.ts';
+import { isLoopbackHost } from '../../protocol/endpoint.ts';
+import { type Flags, type PrintOptions, printOptions, resolveFlags, tell, warn } from '../common.ts';
+import type { Io } from '../io.ts';
+import { readMode } from '../mode.ts';
+import { clockTime, colors, printable } from '../text.ts';
+
+/** `iot-sim emulator`: the platform on this machine, until Ctrl-C. */
+export async function emulator(flags: Flags, io: Io): Promise<ExitCode> {
+  const print = printOptions(flags, io);
+  const mode = readMode(flags['mode']);
+  const port = readPort(flags['port']);
+  const host = typeof flags['host'] === 'string' ? flags['host'] : DEFAULT_EMULATOR_HOST;
+  const model = requireModel(await resolveFlags(flags, io));
+  const running = await startEmulator({
+    port,
+    host,
+    model,
+    mode,
+    onExchange: (exchange) => printExchange(io, print, exchange),
+  });
+  try {
+    if (!isLoopbackHost(host)) {
+      warn(
+        io,
+        print,
+        `The emulator listens on ${host}: everybody who can reach this machine can report to it, unencrypted.`,
+      );
+    }
+    announce(io, print, running);
+    await stopped(io.stop);
+    return EXIT.done;
+  } finally {
+    await running.close();
+  }
+}
+
+function readPort(text: unknown): number {
+  if (text === undefined) return DEFAULT_EMULATOR_PORT;
+  if (/^\d{1,5}$/.test(String(text)) && Number(text) <= 65_535) return Number(text);
+  throw new SimError(
+    'USAGE',
+    `--port: ${JSON.stringify(text)} is not a port; write 0 to 65535, where 0 takes a free one.`,
+  );
+}
+
+function announce(io: Io, print: PrintOptions, { url, device }: Emulator): void {
+  if (print.json) {
+    io.stdout.write(`${JSON.stringify({ type: 'listening', at: Date.now(), url, ...device })}\n`);
+    return;
+  }
+  if (print.quiet) return;
+  const paint = colors(io.stdout, print.isColored);
+  const { productKey, deviceName, deviceSecret } = device;
+  io.stdout.write(`${paint.green('emulator listens')} on ${url}; Ctrl-C stops it\n\n`);
+  io.stdout.write('Its built-in device, for another terminal:\n\n');
+  const variables = {
+    IOT_SIM_ENDPOINT: url,
+    IOT_SIM_PRODUCT_KEY: productKey,
+    IOT_SIM_DEVICE_NAME: deviceName,
+    IOT_SIM_DEVICE_SECRET: deviceSecret,
+  };
+  for (const [name, value] of Object.entries(variables)) io.stdout.write(`  export ${name}=${value}\n`);
+  io.stdout.write('  iot-sim publish --interval 5s\n\n');
+  tell(io, print, 'The secret is known to everybody; the device exists in emulators only.');
+}
+
+function printExchange(io: Io, print: PrintOptions, exchange: Exchange): void {
+  const { at, path, device, code, notes } = exchange;
+  if (print.json) {
+    io.stdout.write(`${JSON.stringify({ type: 'exchange', ...exchange })}\n`);
+    return;
+  }
+  if (print.quiet) return;
+  const paint = colors(io.stdout, print.isColored);
+  const words = `${code} ${messageFor(code)}`;
+  const answer = code === 0 ? paint.green(words) : paint.red(words);
+  io.stdout.write(
+    `${paint.dim(clockTime(at))} ${answer} ${printable(path)}${device === undefined ? ' (no such device)' : ''}\n`,
+  );
+  for (const note of notes) io.stdout.write(`  ${printable(note)}\n`);
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import { RUN_RETRY } from '../../client/retry.ts';
+import { formatDuration } from '../../config/duration.ts';
+import { readTextFile } from '../../config/load.ts';
+import { constantPace, DEFAULT_INTERVAL_MS } from '../../engine/pace.ts';
+import { type ExitCode, SimError } from '../../errors.ts';
+import { formatIssues } from '../../issues.ts';
+import { randomSeed } from '../../random.ts';
+import type { Replay } from '../../readings/replay.ts';
+import { uniformGenerators } from '../../readings/uniform.ts';
+import type { ThingModel } from '../../tsl/model.ts';
+import { type Flags, printOptions, refuseBoth, tell } from '../common.ts';
+import type { Io } from '../io.ts';
+import { runSession } from '../run-session.ts';
+import { openSession } from '../session.ts';
+
+/** `iot-sim publish`: reports readings on an interval until its end or Ctrl-C. */
+export async function publish(flags: Flags, io: Io): Promise<ExitCode> {
+  refuseBoth(flags, 'replay', 'seed');
+  const session = await openSession(flags, io);
+  const { model, resolved, client } = session;
+  const { interval: intervalMs = DEFAULT_INTERVAL_MS, count, duration: durationMs } = resolved.settings;
+  const replay =
+    typeof flags['replay'] === 'string'
+      ? await openReplay(resolve(io.cwd, flags['replay']), model)
+      : undefined;
+  const seed = resolved.settings.seed ?? randomSeed();
+  const device = client.device.deviceName;
+  const generators =
+    replay?.generators ?? uniformGenerators(model, { seed, device, narrowings: resolved.narrowings });
+  const last = replay ? Math.min(replay.count, count ?? replay.count) : count;
+
+  const print = printOptions(flags, io);
+  const end =
+    last !== undefined
+      ? `${last} readings`
+      : durationMs !== undefined
+        ? `for ${formatDuration(durationMs)}`
+        : 'until Ctrl-C';
+  const values = replay ? `replaying ${flags['replay']}` : `seed ${seed}`;
+  tell(io, print, `${client.device.productKey}/${device} reports to ${session.target}`);
+  tell(io, print, `every ${formatDuration(intervalMs)}, ${end}, ${values}`);
+  if (replay && replay.unused.length > 0)
+    tell(io, print, `columns not in the model: ${replay.unused.join(', ')}`);
+
+  return runSession(session, {
+    flags,
+    io,
+    run: {
+      client: { ...client, budget: RUN_RETRY },
+      generators,
+      pace: constantPace({ intervalMs, count: last, durationMs }),
+    },
+  });
+}
+
+async function openReplay(path: string, model: ThingModel): Promise<Replay> {
+  const text = readTextFile(path, 'recording');
+  const { parseReplay } = await import('../../readings/csv.ts');
+  const parsed = parseReplay(model, text);
+  if ('replay' in parsed) return parsed.replay;
+  const shown = parsed.issues.slice(0, 20);
+  const more = parsed.issues.length - shown.length;
+  const rest = more > 0 ? `\n  and ${more} more` : '';
+  throw new SimError('REPLAY_INVALID', `${path} cannot be replayed:\n${formatIssues(shown)}${rest}`);
+}

@@ -1,0 +1,50 @@
+import { CommanderError } from 'commander';
+import { EXIT, type ExitCode, SimError } from '../errors.ts';
+import { type Flags, printOptions } from './common.ts';
+import type { Io } from './io.ts';
+import { printError } from './print-error.ts';
+import { createProgram } from './program.ts';
+
+/** Runs the command line and gives the exit code. The only place that prints errors. */
+export async function main(io: Io): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.done;
+  let flags: Flags = {
+    // Until a command has parsed its flags.
+    verbose: io.args.includes('--verbose') || undefined,
+    color: !io.args.includes('--no-color'),
+  };
+  const program = createProgram(
+    io,
+    (code) => {
+      exitCode = code;
+    },
+    (parsed) => {
+      flags = parsed;
+    },
+  );
+  try {
+    await program.parseAsync(io.args, { from: 'user' });
+    return exitCode;
+  } catch (thrown) {
+    const error = thrown instanceof CommanderError ? usageError(thrown) : thrown;
+    if (error === undefined) return EXIT.done; // help or version, printed already
+    if (error === io.stop.reason) return exitCode;
+    printError(io, error, printOptions(flags, io));
+    return error instanceof SimError ? error.exitCode : EXIT.bug;
+  }
+}
+
+/** What commander refused, as an error like every other; undefined where it only printed what was asked for. */
+function usageError(error: CommanderError): SimError | undefined {
+  if (error.exitCode === 0) return undefined;
+  if (error.code === 'commander.help') {
+    return new SimError('USAGE', 'No command was given.', {
+      likely: 'Commands are listed above.',
+      hint: 'To see it work at once: iot-sim publish --local --interval 1s --count 5',
+    });
+  }
+  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const words =
+    suggestion === undefined ? `${message}.` : `${message}. ${suggestion.replace(/^\(|\)$/g, '')}`;
+  return new SimError('USAGE', words[0]?.toUpperCase() + words.slice(1));
+}

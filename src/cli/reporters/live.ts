@@ -1,0 +1,40 @@
+import ora from 'ora';
+import type { SimEvent } from '../../engine/events.ts';
+import { createTally } from '../../engine/summary.ts';
+import type { Io } from '../io.ts';
+import type { Reporter } from './reporter.ts';
+
+/** Wraps a reporter with one line at the bottom of the terminal that says how the run stands. */
+export function liveReporter(io: Io, inner: Reporter): Reporter {
+  const tally = createTally();
+  const spinner = ora({ stream: io.streams.stderr, discardStdin: false, text: 'starting' }).start();
+
+  return {
+    emit(event: SimEvent) {
+      tally.add(event);
+      if (event.type === 'summary') spinner.stop();
+      spinner.clear();
+      inner.emit(event);
+      if (!spinner.isSpinning) return;
+      spinner.text = describe(event, tally.summary(0));
+      spinner.render();
+    },
+    close() {
+      spinner.stop();
+      inner.close();
+    },
+  };
+}
+
+function describe(
+  event: SimEvent,
+  { sent, refused, dropped, pending, latency }: ReturnType<ReturnType<typeof createTally>['summary']>,
+): string {
+  const parts = [`${sent} sent`];
+  if (refused > 0) parts.push(`${refused} refused`);
+  if (dropped > 0) parts.push(`${dropped} given up`);
+  if (pending > 0) parts.push(`${pending} waiting`);
+  if (latency !== null) parts.push(`p50 ${Math.round(latency.p50)} ms`);
+  parts.push(event.type === 'stopped' ? 'stopping' : 'Ctrl-C stops');
+  return parts.join(' · ');
+}

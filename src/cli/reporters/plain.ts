@@ -1,0 +1,138 @@
+import { formatDuration } from '../../config/duration.ts';
+import type { ReadingEvent, SimEvent, SummaryEvent } from '../../engine/events.ts';
+import { encodeAnswer } from '../../protocol/answer.ts';
+import type { ThingModel } from '../../tsl/model.ts';
+import { type Value, writeValue } from '../../tsl/write.ts';
+import type { PrintOptions } from '../common.ts';
+import type { Io } from '../io.ts';
+import { clockTime, colors, dateTime, printable } from '../text.ts';
+import type { Reporter } from './reporter.ts';
+
+/** Lines for people: results on stdout, warnings on stderr. */
+export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): Reporter {
+  const out = colors(io.stdout, print.isColored);
+  const err = colors(io.stderr, print.isColored);
+  /** Readings that have no answer yet, by id. */
+  const open = new Map<string, ReadingEvent>();
+
+  const result = (line: string, answer?: string): void => {
+    if (!print.quiet)
+      io.stdout.write(`${line}\n${answer === undefined ? '' : `  ${out.dim(printable(answer))}\n`}`);
+  };
+  const warn = (message: string): void =>
+    io.stderr.write(`${err.yellow('warning:')} ${printable(message)}\n`);
+  const values = (id: string): string => {
+    const event = open.get(id);
+    open.delete(id);
+    return event ? describeValues(event, model) : `reading ${id}`;
+  };
+
+  return {
+    emit(event: SimEvent) {
+      const time = out.dim(clockTime(event.at));
+      switch (event.type) {
+        case 'auth': {
+          const { ok, code, message, expiresAt } = event;
+          if (!ok) return; // the error that ends the run says it
+          const until = expiresAt === undefined ? '' : `: token valid until ${dateTime(expiresAt)}`;
+          return result(
+            `${time} ${out.green('auth success')}${until}`,
+            encodeAnswer({ code, message, token: '****' }),
+          );
+        }
+        case 'reading':
+          open.set(event.id, event);
+          for (const warning of readingWarnings(event)) warn(warning);
+          return;
+        case 'sent': {
+          const { id, messageId, ms, attempts } = event;
+          const tries = attempts > 1 ? `, ${attempts} tries` : '';
+          const cost = out.dim(`(${formatMs(ms)}${tries})`);
+          return result(
+            `${time} ${out.green('publish success')}: ${values(id)} ${cost}`,
+            encodeAnswer({ code: 0, ...(messageId === undefined ? {} : { messageId }) }),
+          );
+        }
+        case 'refused': {
+          const { id, code, message, hint } = event;
+          result(`${time} ${out.red('publish refused')}: ${values(id)}`, encodeAnswer({ code, message }));
+          return warn(`${code} ${message}. ${hint}`);
+        }
+        case 'waiting':
+          return warn(`${event.reason} Trying again in ${formatDuration(event.ms)}.`);
+        case 'recovered':
+          return result(
+            `${time} ${out.green('recovered')} after ${formatDuration(event.ms)}, ${event.pending} waiting`,
+          );
+        case 'dropped':
+          result(`${time} ${out.red('publish failed')}: ${values(event.id)}`);
+          return warn(`The reading was given up: ${event.reason}`);
+        case 'warning':
+          return warn(event.message);
+        case 'stopped':
+          return;
+        case 'summary':
+          return result(describeSummary(event));
+      }
+    },
+    close() {},
+  };
+}
+
+function describeValues({ values, fitted }: ReadingEvent, model: ThingModel): string {
+  return Object.entries(values)
+    .map(([identifier, value]) => {
+      const from = fitted?.[identifier];
+      return `${describeValue(model, identifier, value)}${from ? ` (from ${JSON.stringify(from.from)})` : ''}`;
+    })
+    .join(', ');
+}
+
+function describeValue(model: ThingModel, identifier: string, value: Value): string {
+  const dataType = model.properties.get(identifier)?.dataType;
+  const text = dataType ? writeValue(dataType, value) : JSON.stringify(value);
+  const unit = dataType && 'unit' in dataType && dataType.unit !== undefined ? ` ${dataType.unit}` : '';
+  return printable(`${identifier} ${text}${unit}`);
+}
+
+function* readingWarnings({ fitted, unfit }: ReadingEvent): Generator<string> {
+  for (const [identifier, { from, range, clamped }] of Object.entries(fitted ?? {})) {
+    if (clamped)
+      yield `${identifier} ${JSON.stringify(from)} is outside the model’s ${range} and was clamped.`;
+  }
+  for (const { code, message } of Object.values(unfit ?? {})) {
+    yield `This does not fit the model; in strong mode the platform filters it: ${code} ${message}`;
+  }
+}
+
+function describeSummary({
+  taken,
+  sent,
+  refused,
+  dropped,
+  pending,
+  auths,
+  latency,
+  durationMs,
+}: SummaryEvent): string {
+  const lines = [
+    '',
+    `${taken} taken, ${sent} sent, ${refused} refused, ${dropped} given up, ${pending} pending, ${auths} auth, in ${formatDuration(durationMs)}`,
+  ];
+  if (latency !== null) {
+    const { min, p50, p90, p99, max } = latency;
+    const parts = Object.entries({ min, p50, p90, p99, max }).map(
+      ([name, value]) => `${name} ${formatMs(value)}`,
+    );
+    lines.push(`latency ${parts.join(', ')}`);
+  }
+  return lines.join('\n');
+}
+
+function formatMs(ms: number): string {
+  return ms < 10 ? `${ms.toFixed(1)} ms` : formatLong(ms);
+}
+
+function formatLong(ms: number): string {
+  return ms < 10_000 ? `${Math.round(ms)} ms` : formatDuration(ms);
+}

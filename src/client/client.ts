@@ -1,0 +1,109 @@
+import type { Clock } from '../clock.ts';
+import { SimError } from '../errors.ts';
+import type { Answer } from '../protocol/answer.ts';
+import { remedyFor } from '../protocol/codes.ts';
+import type { Transport } from '../protocol/http.ts';
+import { encodePublishRequest } from '../protocol/publish.ts';
+import type { Random } from '../random.ts';
+import { type AuthOptions, type AuthResult, authenticate, authRefusal } from './authenticate.ts';
+import { readAnswer } from './read-answer.ts';
+import { type RetryBudget, SHORT_RETRY, withRetry } from './retry.ts';
+import { createTokenSource, issuedToken, type Token, type TokenStore } from './token.ts';
+
+/** What a client is made of. */
+export interface ClientOptions extends AuthOptions {
+  /** The way to the platform: a {@link Connection}'s `send`, or an emulator's `handle`. */
+  readonly send: Transport;
+  readonly clock: Clock;
+  /** Draws the waits between tries. */
+  readonly random: Random;
+  /** How long a message is tried again. */
+  readonly budget: RetryBudget;
+  /** Keeps the token between runs; without one it lives in memory. */
+  readonly tokenStore?: TokenStore | undefined;
+  /** Told of every answer of /auth, good or bad. */
+  readonly onAuth?: ((result: AuthResult) => void) | undefined;
+  /** Told before each wait for another try. */
+  readonly onWait?: ((wait: { error: SimError; ms: number }) => void) | undefined;
+  /** Told when the token could not be kept; the run goes on. */
+  readonly onStoreError?: ((error: unknown) => void) | undefined;
+}
+
+/** What became of a message that the platform answered. */
+export interface Delivery {
+  /** Code 0: taken. Any other: refused, and trying again would not help. */
+  readonly answer: Answer;
+  readonly attempts: number;
+  /** From the first try to the answer, waits included. */
+  readonly ms: number;
+}
+
+/** One device as the platform sees it. */
+export interface Client {
+  /**
+   * Gets a new token, whatever there is, in three tries at most.
+   * @throws SimError AUTH_REFUSED, or what kept the answer away
+   */
+  authenticate(signal?: AbortSignal): Promise<void>;
+  /**
+   * Publishes a message, with a token fetched or renewed as needed.
+   * @param body called before each try, so that a late message can say when it was taken
+   * @throws SimError when it could not be delivered within the budget
+   */
+  publish(message: { topic: string; body: () => string }, signal?: AbortSignal): Promise<Delivery>;
+}
+
+/** Makes a client. Nothing is sent before it is asked to. */
+export function createClient(options: ClientOptions): Client {
+  const { send, clock, random, budget, tokenStore, onWait } = options;
+  let mayUseStored = tokenStore !== undefined;
+
+  const fetchToken = async (): Promise<Token> => {
+    if (mayUseStored) {
+      mayUseStored = false;
+      const stored = await tokenStore?.load();
+      if (stored && stored.expiresAtMs > clock.now()) return stored;
+    }
+    const result = await authenticate(options, { send, clock });
+    options.onAuth?.(result);
+    if (result.answer.token === undefined) throw authRefusal(result.answer);
+    const token = issuedToken(result.answer.token, clock.now());
+    await tokenStore?.save(token).catch((error: unknown) => options.onStoreError?.(error));
+    return token;
+  };
+  const tokens = createTokenSource({ fetch: fetchToken, clock });
+
+  const post = async (request: { topic: string; body: string }, token: Token, signal?: AbortSignal) =>
+    readAnswer(await send(encodePublishRequest({ ...request, token: token.text }), signal));
+
+  const tryToPublish = async (message: { topic: string; body: () => string }, signal?: AbortSignal) => {
+    const request = { topic: message.topic, body: message.body() };
+    const token = await tokens.get(signal);
+    let answer = await post(request, token, signal);
+    if (answer.code !== 0 && remedyFor(answer.code) === 'renew') {
+      tokens.drop(token);
+      answer = await post(request, await tokens.get(signal), signal);
+    }
+    if (answer.code === 0 || remedyFor(answer.code) !== 'retry') return answer;
+    const kind = answer.code === 40000 ? 'THROTTLED' : 'UNDELIVERED';
+    throw new SimError(kind, `The platform did not take the message: ${answer.code} ${answer.message}.`);
+  };
+
+  return {
+    async authenticate(signal) {
+      mayUseStored = false;
+      await withRetry(() => tokens.renew(signal), { budget: SHORT_RETRY, clock, random, signal, onWait });
+    },
+    async publish(message, signal) {
+      const startedAt = clock.elapsed();
+      const { result, attempts } = await withRetry(() => tryToPublish(message, signal), {
+        budget,
+        clock,
+        random,
+        signal,
+        onWait,
+      });
+      return { answer: result, attempts, ms: clock.elapsed() - startedAt };
+    },
+  };
+}

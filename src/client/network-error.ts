@@ -1,0 +1,58 @@
+import { type ErrorCode, SimError } from '../errors.ts';
+
+const TIME_OUTS = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'ETIMEDOUT',
+]);
+const UNREACHABLE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
+
+/** Turns what the network layer threw into an error that says what to do; names the endpoint, never the request. */
+export function networkError(error: unknown, endpoint: string): SimError {
+  const code = systemCode(error);
+  const fail = (kind: ErrorCode, message: string, likely?: string): SimError =>
+    new SimError(kind, message, { cause: error, ...(likely === undefined ? {} : { likely }) });
+  const { host, hostname } = new URL(endpoint);
+
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return fail('HOST_UNKNOWN', `The host ${hostname} is unknown (${code}).`);
+  if (UNREACHABLE.has(code)) return fail('CONNECTION_REFUSED', `${host} cannot be reached (${code}).`);
+  if (TIME_OUTS.has(code)) return fail('TIMED_OUT', `${host} did not answer in time (${code}).`);
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return fail(
+      'CERTIFICATE_UNTRUSTED',
+      `The certificate of ${host} is for another name.`,
+      'The endpoint is misspelt, or is an address where the certificate has a name.',
+    );
+  }
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
+    return fail(
+      'CERTIFICATE_UNTRUSTED',
+      `The certificate of ${host} is out of its dates (${code}).`,
+      'The certificate was not renewed, or this machine’s clock is wrong.',
+    );
+  }
+  if (isCertificateCode(code))
+    return fail('CERTIFICATE_UNTRUSTED', `The certificate of ${host} is not trusted (${code}).`);
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
+    return fail(
+      'CONNECTION_LOST',
+      `${host} does not speak TLS as expected (${code}).`,
+      'The port is one for plain HTTP, or something between here and the server breaks TLS.',
+    );
+  }
+  return fail('CONNECTION_LOST', `The connection to ${host} broke off (${code}).`);
+}
+
+/** Node's name for what went wrong; with two addresses tried at once, of the first. */
+function systemCode(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
+  return inner === undefined ? error.name : systemCode(inner);
+}
+
+function isCertificateCode(code: string): boolean {
+  return code.includes('CERT') || code.includes('SELF_SIGNED') || code === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE';
+}

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { cosmiconfig, type Loader } from 'cosmiconfig';
+import { SimError } from '../errors.ts';
+import { parseJson } from '../json.ts';
+
+/** Where a configuration is looked for, in the current folder, in this order. */
+export const CONFIG_PLACES = [
+  'sensor.config.json',
+  'sensor.config.yaml',
+  'sensor.config.yml',
+  'sensor.config.js',
+  'sensor.config.mjs',
+  'sensor.config.cjs',
+  'sensor.config.ts',
+  '.sensorrc',
+  'package.json',
+];
+
+/** A configuration file as read, not yet checked. */
+export interface ConfigFile {
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/**
+ * Finds and reads the configuration.
+ * @param options.file the file the user named; without one the places above are searched
+ * @returns undefined where there is none and none was named
+ * @throws SimError FILE_UNREADABLE, CONFIG_SYNTAX with file and line
+ */
+export async function loadConfig({
+  cwd,
+  file,
+}: {
+  cwd: string;
+  file?: string | undefined;
+}): Promise<ConfigFile | undefined> {
+  const explorer = cosmiconfig('sensor', {
+    searchPlaces: CONFIG_PLACES,
+    searchStrategy: 'none',
+    loaders: { '.json': loadJson, '.ts': loadTypeScript },
+    cache: false,
+  });
+  try {
+    const found = file === undefined ? await explorer.search(cwd) : await explorer.load(resolve(cwd, file));
+    return found === null ? undefined : { path: found.filepath, value: found.isEmpty ? {} : found.config };
+  } catch (error) {
+    throw describeLoadError(error, file);
+  }
+}
+
+/** Our own, because the usual message shows the lines around the mistake, and one of them may be the secret. */
+const loadJson: Loader = (path, content) => {
+  const text = content.replace(/^\uFEFF/, '');
+  if (text.trim() === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SimError('CONFIG_SYNTAX', `${path}${jsonProblem(text)}`);
+  }
+};
+
+/** Where JSON text breaks off, as `:line:column: what was found`. */
+function jsonProblem(text: string): string {
+  try {
+    parseJson(text);
+    return ' is not JSON.';
+  } catch (error) {
+    const offset = Number(/offset (\d+)/.exec((error as Error).message)?.[1] ?? 0);
+    const before = text.slice(0, offset).split('\n');
+    const found = offset >= text.length ? 'the end of the file' : JSON.stringify(text[offset]);
+    return `:${before.length}:${(before.at(-1) ?? '').length + 1}: unexpected ${found} in the JSON.`;
+  }
+}
+
+const loadTypeScript: Loader = async (path) => {
+  const loaded = (await import(pathToFileURL(path).href)) as { default?: unknown };
+  return loaded.default;
+};
+
+function describeLoadError(error: unknown, file: string | undefined): SimError {
+  if (error instanceof SimError) return error;
+  const { code, message, filepath, mark, reason } = error as {
+    code?: string;
+    message: string;
+    filepath?: string;
+    mark?: { line: number };
+    reason?: string;
+  };
+  const path = filepath ?? file ?? 'the configuration';
+  if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR') {
+    return new SimError('FILE_UNREADABLE', `The configuration ${path} cannot be read (${code}).`, {
+      cause: error,
+    });
+  }
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
+    return new SimError('CONFIG_SYNTAX', `${path}: this Node cannot read TypeScript.`, {
+      cause: error,
+      likely: 'Configuration in TypeScript needs Node 22.18 or newer.',
+      hint: 'Update Node, or write the configuration as JSON: iot-sim init',
+    });
+  }
+  if (mark !== undefined) {
+    return new SimError('CONFIG_SYNTAX', `${path}:${mark.line + 1}: ${reason} in the YAML.`, {
+      cause: error,
+    });
+  }
+  return new SimError('CONFIG_SYNTAX', `${path} cannot be read: ${message.split('\n')[0]}`, { cause: error });
+}
+
+/** Reads a text file that a setting names. @throws SimError FILE_UNREADABLE */
+export function readTextFile(path: string, what: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new SimError('FILE_UNREADABLE', `The ${what} ${path} cannot be read (${code}).`, { cause: error });
+  }
+}
+
+/** The name of a configuration for people: `sensor.config.json`. */
+export function configName(path: string): string {
+  return basename(path);
+}

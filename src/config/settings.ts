@@ -1,0 +1,227 @@
+import { DEFAULT_INTERVAL_MS } from '../engine/pace.ts';
+import { DEFAULT_ENDPOINT } from '../protocol/endpoint.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { parseSignMethod, SIGN_METHODS, type SignMethod } from '../protocol/sign.ts';
+import { formatDuration, parseDuration } from './duration.ts';
+import type { Config } from './schema.ts';
+
+type Parsed<T> = { value: T } | { problem: string };
+
+/** One thing that can be set, and the ways to set it. */
+export interface Setting<T> {
+  /** The long flag with its argument, as help shows it. Undefined: not on the command line. */
+  readonly flag: string | undefined;
+  /** The environment variable. */
+  readonly env: string;
+  /** Takes it from a configuration file. Undefined: not in the file. */
+  readonly fromFile: ((config: Config) => unknown) | undefined;
+  /** Its key in a file, for people. */
+  readonly key: string | undefined;
+  readonly help: string;
+  readonly parse: (text: string) => Parsed<T>;
+  /** The value nobody had to give, as text. */
+  readonly fallback?: string;
+  /** True for what is never shown. */
+  readonly isSecret?: boolean;
+}
+
+/** The sign method when nobody says: the strongest that the documents of /auth name. */
+export const DEFAULT_CONFIG_SIGN_METHOD: SignMethod = 'hmacsha1';
+
+/** The thing model when nobody says: the tutorial's. */
+export const DEFAULT_TSL = 'environment';
+
+const anyText = (text: string): Parsed<string> => ({ value: text });
+
+function parseWord(text: string): Parsed<string> {
+  // They go into paths and topics; the console allows these and some more for names.
+  return /^[\w.:@-]{1,64}$/.test(text)
+    ? { value: text }
+    : { problem: 'may have letters, digits and - _ . : @ only, 64 at most' };
+}
+
+function parseEndpoint(text: string): Parsed<string> {
+  const example = `write for example ${DEFAULT_ENDPOINT}`;
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return { problem: `${JSON.stringify(text)} is not a URL: ${example}` };
+  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    return { problem: `${JSON.stringify(text)} is no address for HTTPS: ${example}` };
+  }
+  if (url.username !== '' || url.search !== '' || url.hash !== '') {
+    return { problem: `has more than a host and a path: ${example}` };
+  }
+  return { value: url.origin + url.pathname.replace(/\/+$/, '') };
+}
+
+function parseClientId(text: string): Parsed<string> {
+  const { length } = [...text];
+  return length <= LIMITS.clientIdCharacters
+    ? { value: text }
+    : { problem: `has ${length} characters; the platform takes 1 to ${LIMITS.clientIdCharacters}` };
+}
+
+function parseMethod(text: string): Parsed<SignMethod> {
+  const value = parseSignMethod(text);
+  return value ? { value } : { problem: `${JSON.stringify(text)} is none of ${SIGN_METHODS.join(', ')}` };
+}
+
+function parseCount(text: string): Parsed<number> {
+  return /^[1-9]\d{0,14}$/.test(text)
+    ? { value: Number(text) }
+    : { problem: `${JSON.stringify(text)} is not a whole number above 0` };
+}
+
+function parseBoolean(text: string): Parsed<boolean> {
+  const value = { true: true, '1': true, false: false, '0': false, '': false }[text.toLowerCase()];
+  return value === undefined ? { problem: `${JSON.stringify(text)} is neither true nor false` } : { value };
+}
+
+const setting = <T>(options: Setting<T>): Setting<T> => options;
+
+/** Everything that can be set, once: flags, environment, file, help, README and `iot-sim config` follow from it. */
+export const SETTINGS = {
+  endpoint: setting({
+    flag: '--endpoint <url>',
+    env: 'IOT_SIM_ENDPOINT',
+    key: 'endpoint',
+    fromFile: (config) => config.endpoint,
+    help: 'where the device reports to',
+    parse: parseEndpoint,
+    fallback: DEFAULT_ENDPOINT,
+  }),
+  productKey: setting({
+    flag: '--product-key <key>',
+    env: 'IOT_SIM_PRODUCT_KEY',
+    key: 'device.productKey',
+    fromFile: (config) => config.device?.productKey,
+    help: 'ProductKey of the device',
+    parse: parseWord,
+  }),
+  deviceName: setting({
+    flag: '--device-name <name>',
+    env: 'IOT_SIM_DEVICE_NAME',
+    key: 'device.deviceName',
+    fromFile: (config) => config.device?.deviceName,
+    help: 'DeviceName of the device',
+    parse: parseWord,
+  }),
+  deviceSecret: setting({
+    flag: undefined,
+    env: 'IOT_SIM_DEVICE_SECRET',
+    key: 'device.deviceSecret',
+    fromFile: (config) => config.device?.deviceSecret,
+    help: 'DeviceSecret of the device',
+    parse: anyText,
+    isSecret: true,
+  }),
+  deviceSecretFile: setting({
+    flag: '--device-secret-file <file>',
+    env: 'IOT_SIM_DEVICE_SECRET_FILE',
+    key: undefined,
+    fromFile: undefined,
+    help: 'file that holds the DeviceSecret and nothing else',
+    parse: anyText,
+  }),
+  clientId: setting({
+    flag: '--client-id <id>',
+    env: 'IOT_SIM_CLIENT_ID',
+    key: 'clientId',
+    fromFile: (config) => config.clientId,
+    help: 'client id, 1 to 64 characters (default: productKey.deviceName)',
+    parse: parseClientId,
+  }),
+  signMethod: setting({
+    flag: '--sign-method <method>',
+    env: 'IOT_SIM_SIGN_METHOD',
+    key: 'signMethod',
+    fromFile: (config) => config.signMethod,
+    help: 'hmacmd5, hmacsha1 or hmacsha256',
+    parse: parseMethod,
+    fallback: DEFAULT_CONFIG_SIGN_METHOD,
+  }),
+  tsl: setting({
+    flag: '--tsl <model>',
+    env: 'IOT_SIM_TSL',
+    key: 'tsl',
+    fromFile: (config) => config.tsl,
+    help: 'thing model: environment, environment-float, or a TSL file from the console',
+    parse: anyText,
+    fallback: DEFAULT_TSL,
+  }),
+  ca: setting({
+    flag: '--ca <file>',
+    env: 'IOT_SIM_CA',
+    key: 'ca',
+    fromFile: (config) => config.ca,
+    help: 'PEM file with a further certificate authority to trust',
+    parse: anyText,
+  }),
+  insecureHttp: setting({
+    flag: '--insecure-http',
+    env: 'IOT_SIM_INSECURE_HTTP',
+    key: 'insecureHttp',
+    fromFile: (config) => config.insecureHttp,
+    help: 'allow plain HTTP to other hosts: the token can then be read on the way',
+    parse: parseBoolean,
+    fallback: 'false',
+  }),
+  interval: setting({
+    flag: '--interval <duration>',
+    env: 'IOT_SIM_INTERVAL',
+    key: 'interval',
+    fromFile: (config) => config.interval,
+    help: 'time between two readings: 500ms, 5s, 2m, 1h30m',
+    parse: parseDuration,
+    fallback: formatDuration(DEFAULT_INTERVAL_MS),
+  }),
+  count: setting({
+    flag: '--count <n>',
+    env: 'IOT_SIM_COUNT',
+    key: undefined,
+    fromFile: undefined,
+    help: 'stop after this many readings',
+    parse: parseCount,
+  }),
+  duration: setting({
+    flag: '--duration <duration>',
+    env: 'IOT_SIM_DURATION',
+    key: undefined,
+    fromFile: undefined,
+    help: 'stop after this time',
+    parse: parseDuration,
+  }),
+  seed: setting({
+    flag: '--seed <seed>',
+    env: 'IOT_SIM_SEED',
+    key: 'seed',
+    fromFile: (config) => config.seed,
+    help: 'the same seed draws the same values (default: a new one each run)',
+    parse: anyText,
+  }),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/** The values of all settings: undefined where nothing was given and there is no default. */
+export type Settings = {
+  readonly [N in SettingName]: (typeof SETTINGS)[N] extends Setting<infer T> ? T | undefined : never;
+};
+
+/** Environment variables that are no settings of a device: those of the output. */
+export const OTHER_VARIABLES = [
+  'IOT_SIM_CONFIG',
+  'IOT_SIM_LOCAL',
+  'IOT_SIM_JSON',
+  'IOT_SIM_QUIET',
+  'IOT_SIM_VERBOSE',
+];
+
+/** Every environment variable that is read. */
+export const VARIABLES: readonly string[] = [
+  ...Object.values(SETTINGS).map(({ env }) => env),
+  ...OTHER_VARIABLES,
+];

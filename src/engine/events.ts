@@ -1,0 +1,115 @@
+import type { Refusal } from '../tsl/check.ts';
+import type { Value } from '../tsl/write.ts';
+import type { Summary } from './summary.ts';
+
+/** What every event says. */
+interface Stamp {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** `productKey/deviceName`. */
+  readonly device: string;
+}
+
+/** The platform answered /auth. */
+export interface AuthEvent extends Stamp {
+  readonly type: 'auth';
+  readonly ok: boolean;
+  readonly code: number;
+  readonly message: string;
+  /** Until when the token is believed good, ms since 1970; absent where there is none. */
+  readonly expiresAt?: number;
+}
+
+/** A reading was taken; nothing has been sent yet. */
+export interface ReadingEvent extends Stamp {
+  readonly type: 'reading';
+  readonly id: string;
+  /** By property identifier, as they will be sent. */
+  readonly values: Readonly<Record<string, Value>>;
+  /** Values that had to be changed to fit the model, by property identifier. */
+  readonly fitted?: Readonly<Record<string, { from: Value; range: string; clamped: boolean }>>;
+  /** What the platform would filter in strong mode, by property identifier. */
+  readonly unfit?: Readonly<Record<string, Refusal>>;
+}
+
+/** The platform took a reading. */
+export interface SentEvent extends Stamp {
+  readonly type: 'sent';
+  readonly id: string;
+  /** The platform's, every digit of it; absent where its answer had none. */
+  readonly messageId?: string;
+  /** From the first try to the answer. */
+  readonly ms: number;
+  readonly attempts: number;
+}
+
+/** The platform refused a reading; it is not sent again. */
+export interface RefusedEvent extends Stamp {
+  readonly type: 'refused';
+  readonly id: string;
+  readonly code: number;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Something did not work and is tried again after a while. */
+export interface WaitingEvent extends Stamp {
+  readonly type: 'waiting';
+  readonly reason: string;
+  /** How long, in milliseconds. */
+  readonly ms: number;
+  /** Readings that wait to be delivered. */
+  readonly pending: number;
+}
+
+/** It works again. */
+export interface RecoveredEvent extends Stamp {
+  readonly type: 'recovered';
+  /** How long it did not, in milliseconds. */
+  readonly ms: number;
+  readonly pending: number;
+}
+
+/** A reading could not be delivered and is given up. */
+export interface DroppedEvent extends Stamp {
+  readonly type: 'dropped';
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** No more readings are taken. */
+export interface StoppedEvent extends Stamp {
+  readonly type: 'stopped';
+  readonly reason: 'done' | 'signal' | 'auth';
+}
+
+/** Something a person should know; the run goes on. */
+export interface WarningEvent extends Stamp {
+  readonly type: 'warning';
+  readonly message: string;
+}
+
+/** The last event of a run. */
+export interface SummaryEvent extends Stamp, Summary {
+  readonly type: 'summary';
+}
+
+/** All that can happen in a run. */
+export type SimEvent =
+  | AuthEvent
+  | ReadingEvent
+  | SentEvent
+  | RefusedEvent
+  | WaitingEvent
+  | RecoveredEvent
+  | DroppedEvent
+  | StoppedEvent
+  | WarningEvent
+  | SummaryEvent;
+
+/** An event before it is stamped with time and device. */
+export type UnstampedEvent = SimEvent extends infer E
+  ? E extends Stamp
+    ? Omit<E, keyof Stamp>
+    : never
+  : never;

@@ -1,0 +1,196 @@
+import { setMaxListeners } from 'node:events';
+import type { AuthResult } from '../client/authenticate.ts';
+import { type ClientOptions, createClient } from '../client/client.ts';
+import { issuedToken } from '../client/token.ts';
+import { SimError } from '../errors.ts';
+import type { Outbox, Pending } from '../outbox/outbox.ts';
+import { encodePropertyPost } from '../protocol/alink.ts';
+import { ANSWER_CODES } from '../protocol/codes.ts';
+import { createMessageIds } from '../protocol/message-id.ts';
+import { propertyPostTopic } from '../protocol/topic.ts';
+import type { Generators } from '../readings/generator.ts';
+import type { ThingModel } from '../tsl/model.ts';
+import type { SimEvent, UnstampedEvent } from './events.ts';
+import type { Pace } from './pace.ts';
+import { createTally, type Summary } from './summary.ts';
+import { take } from './take.ts';
+import { ticks } from './ticks.ts';
+
+/** How long a stopped run goes on delivering what is pending. */
+export const GRACE_MS = 5_000;
+/** A reading sent later than this after it was taken carries its own time. */
+const LATE_MS = 1_000;
+
+/** One device's run. */
+export interface DeviceRun {
+  readonly client: Omit<ClientOptions, 'onAuth' | 'onWait' | 'onStoreError'>;
+  readonly model: ThingModel;
+  readonly generators: Generators;
+  readonly pace: Pace;
+  readonly outbox: Outbox;
+  /** Told everything that happens, at once; must not block or throw. */
+  readonly emit: (event: SimEvent) => void;
+  /** When it aborts no more readings are taken; what is pending has {@link GRACE_MS} to be delivered. */
+  readonly stop: AbortSignal;
+  /** False sends values as they come, even where they do not fit the model. @default true */
+  readonly clamp?: boolean;
+  /** Whether to get a token before the first reading. @default true */
+  readonly authenticateFirst?: boolean;
+}
+
+/**
+ * Runs one device: takes readings when the pace says, delivers them in order, until the pace ends or it is stopped.
+ * The last event is always a summary.
+ * @throws SimError when the device cannot authenticate, or the first contact fails
+ */
+export async function runDevice(run: DeviceRun): Promise<Summary> {
+  const { client: clientOptions, model, generators, pace, outbox, stop } = run;
+  const { clock, device } = clientOptions;
+  const name = `${device.productKey}/${device.deviceName}`;
+  const tally = createTally();
+  const startedAt = clock.elapsed();
+
+  const emit = (event: UnstampedEvent): void => {
+    tally.add(event);
+    const { type, ...rest } = event;
+    run.emit({ type, at: clock.now(), device: name, ...rest } as SimEvent);
+  };
+
+  /** Aborts when nothing more is to be waited for: the grace is over, or the run failed. */
+  const leave = new AbortController();
+  /** Aborts when no more readings are taken. */
+  const taken = new AbortController();
+  const stopTaking = AbortSignal.any([stop, leave.signal]);
+  const moreOrLeave = AbortSignal.any([taken.signal, leave.signal]);
+  for (const signal of [leave.signal, stopTaking, moreOrLeave]) setMaxListeners(0, signal);
+
+  const trouble = createTroubleLog(emit, () => clock.elapsed());
+  const client = createClient({
+    ...clientOptions,
+    onAuth: (result) => emit(authEvent(result, clock.now())),
+    onWait: ({ error, ms }) => trouble.wait(error.message, ms, outbox.size()),
+    onStoreError: (error) =>
+      emit({
+        type: 'warning',
+        message: `The token could not be kept for the next run: ${(error as Error).message}`,
+      }),
+  });
+
+  const takeReadings = async (): Promise<void> => {
+    const messageIds = createMessageIds(clientOptions.random);
+    for await (const index of ticks(pace, clock, stopTaking)) {
+      const timeMs = clock.now();
+      const { values, params, fitted, unfit } = take(model, generators, {
+        at: { timeMs, index },
+        clamp: run.clamp ?? true,
+      });
+      const id = messageIds(timeMs);
+      await outbox.put({ id, takenAtMs: timeMs, params });
+      emit({
+        type: 'reading',
+        id,
+        values,
+        ...(Object.keys(fitted).length > 0 ? { fitted } : {}),
+        ...(Object.keys(unfit).length > 0 ? { unfit } : {}),
+      });
+    }
+    if (!leave.signal.aborted) emit({ type: 'stopped', reason: stop.aborted ? 'signal' : 'done' });
+    taken.abort();
+  };
+
+  const deliver = async (message: Pending): Promise<void> => {
+    const { id, takenAtMs, params } = message;
+    const body = (): string => {
+      const isLate = clock.now() - takenAtMs > LATE_MS;
+      return encodePropertyPost({ id, params, timeMs: isLate ? takenAtMs : undefined });
+    };
+    try {
+      const { answer, attempts, ms } = await client.publish(
+        { topic: propertyPostTopic(device), body },
+        leave.signal,
+      );
+      trouble.over(outbox.size() - 1);
+      const { code, messageId } = answer;
+      if (code === 0)
+        emit({ type: 'sent', id, ...(messageId === undefined ? {} : { messageId }), ms, attempts });
+      else emit({ type: 'refused', id, code, message: answer.message, hint: ANSWER_CODES[code]?.hint ?? '' });
+    } catch (error) {
+      if (!(error instanceof SimError) || error.code === 'AUTH_REFUSED') throw error;
+      emit({ type: 'dropped', id, reason: error.message });
+    }
+    await outbox.confirm(id);
+  };
+
+  const deliverAll = async (): Promise<void> => {
+    while (!leave.signal.aborted && !(taken.signal.aborted && outbox.size() === 0)) {
+      try {
+        await deliver(await outbox.next(taken.signal.aborted ? leave.signal : moreOrLeave));
+      } catch (error) {
+        if (!moreOrLeave.aborted || error !== moreOrLeave.reason) throw error;
+      }
+    }
+  };
+
+  /** Runs a part; when it fails the other parts leave too. */
+  const part = async (action: () => Promise<void>): Promise<void> => {
+    try {
+      await action();
+    } catch (error) {
+      if (!leave.signal.aborted) {
+        if (error instanceof SimError && error.code === 'AUTH_REFUSED')
+          emit({ type: 'stopped', reason: 'auth' });
+        leave.abort(error);
+      }
+      throw error;
+    }
+  };
+
+  const onStop = async (): Promise<void> => {
+    await clock.sleep(GRACE_MS, leave.signal).catch(() => {}); // the run ended before the grace did
+    leave.abort();
+  };
+  const whenStopped = (): void => void onStop();
+  if (stop.aborted) whenStopped();
+  else stop.addEventListener('abort', whenStopped, { once: true });
+
+  try {
+    if (run.authenticateFirst ?? true) await part(() => client.authenticate(stopTaking));
+    await Promise.all([part(takeReadings), part(deliverAll)]);
+  } catch (error) {
+    const isStop = error === stop.reason || error === leave.signal.reason;
+    if (error instanceof SimError || !isStop) throw error;
+  } finally {
+    stop.removeEventListener('abort', whenStopped);
+    leave.abort();
+    emit({ type: 'summary', ...tally.summary(clock.elapsed() - startedAt) });
+  }
+  return tally.summary(clock.elapsed() - startedAt);
+}
+
+function authEvent({ answer }: AuthResult, nowMs: number): UnstampedEvent {
+  const { code, message, token } = answer;
+  const ok = token !== undefined;
+  return {
+    type: 'auth',
+    ok,
+    code,
+    message,
+    ...(ok ? { expiresAt: issuedToken(token, nowMs).expiresAtMs } : {}),
+  };
+}
+
+/** Says when something does not work, and once when it works again. */
+function createTroubleLog(emit: (event: UnstampedEvent) => void, elapsed: () => number) {
+  let since: number | undefined;
+  return {
+    wait(reason: string, ms: number, pending: number): void {
+      since ??= elapsed();
+      emit({ type: 'waiting', reason, ms: Math.round(ms), pending });
+    },
+    over(pending: number): void {
+      if (since === undefined) return;
+      emit({ type: 'recovered', ms: Math.round(elapsed() - since), pending });
+      since = undefined;
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { build } from 'hdr-histogram-js';
+import type { SimEvent, UnstampedEvent } from './events.ts';
+
+/** Milliseconds, to three digits. */
+export interface Latency {
+  readonly min: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** How a run went. */
+export interface Summary {
+  /** Readings taken. */
+  readonly taken: number;
+  /** Taken by the platform with code 0. */
+  readonly sent: number;
+  /** Refused by the platform. */
+  readonly refused: number;
+  /** Given up. */
+  readonly dropped: number;
+  /** Neither sent nor given up when the run ended. */
+  readonly pending: number;
+  /** Answers of /auth, good or bad. */
+  readonly auths: number;
+  /** Of the readings sent, from the first try to the answer; null where none was. */
+  readonly latency: Latency | null;
+  /** How long the run took, in milliseconds. */
+  readonly durationMs: number;
+}
+
+/** Counts the events of a run. */
+export interface Tally {
+  add(event: SimEvent | UnstampedEvent): void;
+  summary(durationMs: number): Summary;
+}
+
+/** The histogram holds microseconds up to an hour, to three significant digits. */
+const HISTOGRAM = {
+  lowestDiscernibleValue: 1,
+  highestTrackableValue: 3_600_000_000,
+  numberOfSignificantValueDigits: 3,
+} as const;
+
+/** Makes an empty tally. */
+export function createTally(): Tally {
+  const counts = { taken: 0, sent: 0, refused: 0, dropped: 0, auths: 0 };
+  const histogram = build(HISTOGRAM);
+  const clamp = (microseconds: number): number =>
+    Math.min(Math.max(microseconds, HISTOGRAM.lowestDiscernibleValue), HISTOGRAM.highestTrackableValue);
+  const ms = (microseconds: number): number => Math.round(microseconds) / 1000;
+
+  return {
+    add(event) {
+      switch (event.type) {
+        case 'auth':
+          counts.auths++;
+          break;
+        case 'reading':
+          counts.taken++;
+          break;
+        case 'sent':
+          counts.sent++;
+          histogram.recordValue(clamp(Math.round(event.ms * 1000)));
+          break;
+        case 'refused':
+          counts.refused++;
+          break;
+        case 'dropped':
+          counts.dropped++;
+          break;
+        default:
+          break; // the others say nothing that is counted
+      }
+    },
+    summary(durationMs) {
+      const { taken, sent, refused, dropped, auths } = counts;
+      const latency: Latency = {
+        min: ms(histogram.minNonZeroValue),
+        mean: ms(histogram.mean),
+        p50: ms(histogram.getValueAtPercentile(50)),
+        p90: ms(histogram.getValueAtPercentile(90)),
+        p99: ms(histogram.getValueAtPercentile(99)),
+        max: ms(histogram.maxValue),
+      };
+      return {
+        taken,
+        sent,
+        refused,
+        dropped,
+        pending: taken - sent - refused - dropped,
+        auths,
+        latency: sent === 0 ? null : latency,
+        durationMs: Math.round(durationMs),
+      };
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { parseJson } from '../json.ts';
+import { type Generators, type Moment, takeReading } from '../readings/generator.ts';
+import { checkProperties, type Refusal } from '../tsl/check.ts';
+import { fitValue } from '../tsl/fit.ts';
+import type { ThingModel } from '../tsl/model.ts';
+import { type Value, writeValue } from '../tsl/write.ts';
+import type { ReadingEvent } from './events.ts';
+
+/** A reading as it will be sent, and what was done to it on the way. */
+export interface Taken {
+  readonly values: Record<string, Value>;
+  /** By property identifier, written as JSON text. */
+  readonly params: Map<string, string>;
+  readonly fitted: NonNullable<ReadingEvent['fitted']>;
+  readonly unfit: Record<string, Refusal>;
+}
+
+/**
+ * The way of a reading up to the outbox: generate, clamp and snap to the model, check.
+ * @param options.clamp false sends values as they come
+ */
+export function take(
+  model: ThingModel,
+  generators: Generators,
+  { at, clamp }: { at: Moment; clamp: boolean },
+): Taken {
+  const values: Record<string, Value> = {};
+  const params = new Map<string, string>();
+  const fitted: Record<string, { from: Value; range: string; clamped: boolean }> = {};
+  for (const [identifier, value] of takeReading(generators, at)) {
+    const property = model.properties.get(identifier);
+    if (property === undefined) continue;
+    const fit = clamp ? fitValue(property, value) : { value };
+    if (fit.range !== undefined) {
+      fitted[identifier] = { from: value, range: fit.range, clamped: fit.isClamped === true };
+    }
+    values[identifier] = fit.value;
+    params.set(identifier, writeValue(property.dataType, fit.value));
+  }
+  return { values, params, fitted, unfit: strongCheck(model, params, at.timeMs) };
+}
+
+/** What the platform would filter in strong mode, judged on the very text that is sent. */
+function strongCheck(model: ThingModel, params: Map<string, string>, nowMs: number): Record<string, Refusal> {
+  const reported = [...params].map(
+    ([identifier, text]) => [identifier, { value: parseJson(text), time: undefined }] as const,
+  );
+  const unfit: Record<string, Refusal> = {};
+  for (const [identifier, verdict] of checkProperties(model, new Map(reported), { mode: 'strong', nowMs })) {
+    if (verdict.outcome === 'filtered') unfit[identifier] = verdict.refusal;
+  }
+  return unfit;
+}

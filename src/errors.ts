@@ -1,0 +1,168 @@
+/** What the process tells whoever started it. */
+export const EXIT = {
+  done: 0,
+  bug: 1,
+  usage: 2,
+  authRefused: 3,
+  dataRefused: 4,
+  undelivered: 5,
+  stoppedTwice: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+interface ErrorMeaning {
+  readonly exitCode: ExitCode;
+  /** The likely cause, for people. */
+  readonly likely: string;
+  /** What to do next: a command or a setting. */
+  readonly hint: string;
+}
+
+const meanings = {
+  AUTH_REFUSED: {
+    exitCode: EXIT.authRefused,
+    likely: 'The platform does not know this device, or the secret is not the device’s.',
+    hint: 'Compare ProductKey, DeviceName and DeviceSecret with the Device Details page, then run: iot-sim auth --explain',
+  },
+  DATA_REFUSED: {
+    exitCode: EXIT.dataRefused,
+    likely: 'The platform does not let this device publish to this topic.',
+    hint: 'Run: iot-sim config, and compare the product key and device name with the console.',
+  },
+  ANSWER_INVALID: {
+    exitCode: EXIT.undelivered,
+    likely: 'Something between here and the platform answered, or the endpoint is not the platform’s.',
+    hint: 'Check --endpoint; behind a proxy, check that it lets POST requests through.',
+  },
+  CERTIFICATE_UNTRUSTED: {
+    exitCode: EXIT.undelivered,
+    likely: 'The server’s certificate is signed by an authority this machine does not know.',
+    hint: 'Give the authority’s certificate with --ca FILE (PEM), or NODE_EXTRA_CA_CERTS for all of Node.',
+  },
+  CONNECTION_LOST: {
+    exitCode: EXIT.undelivered,
+    likely: 'The server or something on the way closed the connection.',
+    hint: 'Try again; if it stays, check --endpoint and the network.',
+  },
+  CONNECTION_REFUSED: {
+    exitCode: EXIT.undelivered,
+    likely: 'Nothing listens at that address and port.',
+    hint: 'Check --endpoint; for the local platform run: iot-sim emulator',
+  },
+  HOST_UNKNOWN: {
+    exitCode: EXIT.undelivered,
+    likely: 'The host name is misspelt, or this machine cannot resolve names.',
+    hint: 'Check --endpoint and the network; without a network try: iot-sim once --local',
+  },
+  THROTTLED: {
+    exitCode: EXIT.undelivered,
+    likely: 'More messages were sent than the platform takes (30 a second and device).',
+    hint: 'Raise --interval, or wait a minute and try again.',
+  },
+  TIMED_OUT: {
+    exitCode: EXIT.undelivered,
+    likely: 'The server is too busy, or a firewall swallows the packets.',
+    hint: 'Try again; if it stays, check --endpoint and the network.',
+  },
+  UNDELIVERED: {
+    exitCode: EXIT.undelivered,
+    likely: 'The platform had a fault of its own.',
+    hint: 'Try again in a minute.',
+  },
+  CONFIG_EXISTS: {
+    exitCode: EXIT.usage,
+    likely: 'iot-sim init has been run here before.',
+    hint: 'Edit the file, or write it anew with: iot-sim init --force',
+  },
+  CONFIG_INVALID: {
+    exitCode: EXIT.usage,
+    likely: 'A setting is misspelt or has a value it cannot have.',
+    hint: 'Correct what is listed. To see every value and where it came from: iot-sim config',
+  },
+  CONFIG_SYNTAX: {
+    exitCode: EXIT.usage,
+    likely: 'A comma, quote or bracket is missing or one too many.',
+    hint: 'Correct the file at that line.',
+  },
+  DEMO_DEVICE_REMOTE: {
+    exitCode: EXIT.usage,
+    likely: 'The demo device exists in the emulator only; its key would be refused elsewhere.',
+    hint: 'Use --local, or the product key of a product of yours.',
+  },
+  ENDPOINT_INSECURE: {
+    exitCode: EXIT.usage,
+    likely: 'Plain HTTP would send the token readable over the network.',
+    hint: 'Write https://, or, where you know what you do: --insecure-http',
+  },
+  FILE_UNREADABLE: {
+    exitCode: EXIT.usage,
+    likely: 'The path is misspelt, or the file may not be read.',
+    hint: 'Check the path; it is taken from the folder the command runs in.',
+  },
+  FILE_UNWRITABLE: {
+    exitCode: EXIT.usage,
+    likely: 'The folder does not exist or may not be written, or the disk is full.',
+    hint: 'Check the folder and the free space, then try again.',
+  },
+  PORT_UNAVAILABLE: {
+    exitCode: EXIT.usage,
+    likely: 'Another program listens there, perhaps another emulator.',
+    hint: 'Choose another with --port, or --port 0 for a free one.',
+  },
+  REPLAY_INVALID: {
+    exitCode: EXIT.usage,
+    likely: 'The file is not a CSV of readings for this thing model.',
+    hint: 'Its header names properties of the model, for example: time,temperature,humidity',
+  },
+  TRIPLE_MISSING: {
+    exitCode: EXIT.usage,
+    likely: 'No configuration file with a device was found here.',
+    hint: 'Run: iot-sim init. To try without an account add --local.',
+  },
+  TSL_INVALID: {
+    exitCode: EXIT.usage,
+    likely: 'The file is not the TSL that the console exports, or was edited.',
+    hint: 'Export it again: Product Details, Define Feature, View TSL. Or use the preset environment.',
+  },
+  USAGE: {
+    exitCode: EXIT.usage,
+    likely: 'A word of the command is misspelt, or two of them contradict each other.',
+    hint: 'Run: iot-sim --help',
+  },
+} as const satisfies Record<string, ErrorMeaning>;
+
+/** The name of one kind of failure. */
+export type ErrorCode = keyof typeof meanings;
+
+/** Every kind of failure with its meaning, as the README lists it. */
+export const ERRORS: Readonly<Record<ErrorCode, ErrorMeaning>> = meanings;
+
+interface SimErrorOptions {
+  /** The error it came from. */
+  readonly cause?: unknown;
+  /** A more fitting likely cause than the table’s. */
+  readonly likely?: string;
+  /** A more fitting next step than the table’s. */
+  readonly hint?: string;
+}
+
+/** The one error this program throws on purpose: what happened, the likely cause, what to do next. */
+export class SimError extends Error {
+  override readonly name = 'SimError';
+  readonly code: ErrorCode;
+  readonly likely: string;
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, options: SimErrorOptions = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = code;
+    this.likely = options.likely ?? ERRORS[code].likely;
+    this.hint = options.hint ?? ERRORS[code].hint;
+  }
+
+  /** The exit code a program ends with when nothing handles this. */
+  get exitCode(): ExitCode {
+    return ERRORS[this.code].exitCode;
+  }
+}

@@ -1,0 +1,120 @@
+import { isJsonObject, type Json, JsonNumber, toNumber } from '../json.ts';
+import { compareDecimals, fromNumber, parseDecimal } from './decimal.ts';
+import type { ArrayType, ChoiceType, DataType, NumberType, StructType } from './model.ts';
+
+/** Why a value does not fit its type. */
+export interface Mismatch {
+  readonly code: number;
+  /** The platform's words, without the identifier. */
+  readonly message: string;
+  /** `type`: another type than declared; `specs`: the right type, beyond its range, length or values. */
+  readonly kind: 'type' | 'specs';
+}
+
+const INT_MIN = -2147483648;
+const INT_MAX = 2147483647;
+const FLOAT_MAX = 3.4028234663852886e38;
+
+/**
+ * Compares a value with its declared type: undefined when it fits.
+ * Codes: device-side error codes page. The words for a wrong type come from real traces; those for a range are
+ * unconfirmed, and our choice follows the same pattern.
+ */
+export function checkValue(dataType: DataType, value: Json): Mismatch | undefined {
+  switch (dataType.type) {
+    case 'int':
+    case 'float':
+    case 'double':
+      return checkNumber(dataType, value);
+    case 'text':
+      if (typeof value !== 'string') return wrongType(6310, 'data type is not string');
+      return [...value].length > dataType.length
+        ? wrongSpecs(6310, `string length is bigger than max ${dataType.length}`)
+        : undefined;
+    case 'date':
+      if (typeof value !== 'string') return wrongType(6311, 'data type is not date');
+      return /^\d{1,16}$/.test(value)
+        ? undefined
+        : wrongSpecs(6311, 'date is not a UTC time in milliseconds');
+    case 'bool':
+    case 'enum':
+      return checkChoice(dataType, value);
+    case 'struct':
+      return checkStruct(dataType, value);
+    case 'array':
+      return checkArray(dataType, value);
+  }
+}
+
+const wrongType = (code: number, words: string): Mismatch => ({
+  code,
+  message: `tsl parse: ${words}`,
+  kind: 'type',
+});
+const wrongSpecs = (code: number, words: string): Mismatch => ({
+  code,
+  message: `tsl parse: ${words}`,
+  kind: 'specs',
+});
+
+const numberCodes = { int: 6306, float: 6307, double: 6322 } as const;
+
+function checkNumber(dataType: NumberType, value: Json): Mismatch | undefined {
+  const { type, min, max } = dataType;
+  const code = numberCodes[type];
+  const number = toNumber(value);
+  const isRightType =
+    number !== undefined &&
+    Number.isFinite(number) &&
+    (type === 'int' ? isInt(value) : type === 'double' || Math.abs(number) <= FLOAT_MAX);
+  if (!isRightType) return wrongType(code, `data type is not ${type}`);
+  const exact = (value instanceof JsonNumber ? parseDecimal(value.text) : undefined) ?? fromNumber(number);
+  const low = min === undefined ? undefined : parseDecimal(min);
+  const high = max === undefined ? undefined : parseDecimal(max);
+  if (high && compareDecimals(exact, high) > 0)
+    return wrongSpecs(code, `${type} value is bigger than max ${max}`);
+  if (low && compareDecimals(exact, low) < 0)
+    return wrongSpecs(code, `${type} value is smaller than min ${min}`);
+  return undefined;
+}
+
+/** Whole, within 32 bits, and written without a point: `22.0` is no int to the platform's parser. */
+function isInt(value: Json): boolean {
+  if (typeof value !== 'number') return false;
+  return Number.isInteger(value) && value >= INT_MIN && value <= INT_MAX;
+}
+
+function checkChoice({ type, labels }: ChoiceType, value: Json): Mismatch | undefined {
+  const isWhole = isInt(value);
+  if (type === 'bool') {
+    if (!isWhole) return wrongType(6308, 'value of bool type must be int');
+    return value === 0 || value === 1 ? undefined : wrongSpecs(6308, 'bool value must be 0 or 1');
+  }
+  if (!isWhole) return wrongType(6309, 'data type is not enum');
+  return labels.has(value as number) ? undefined : wrongSpecs(6309, 'enum value is not defined');
+}
+
+function checkStruct({ members }: StructType, value: Json): Mismatch | undefined {
+  if (!isJsonObject(value)) return wrongType(6312, 'data type is not struct');
+  let result: Mismatch | undefined;
+  for (const [identifier, member] of value) {
+    const declared = members.find((candidate) => candidate.identifier === identifier);
+    const mismatch = declared
+      ? checkValue(declared.dataType, member)
+      : wrongType(6304, `params not exist in struct -> ${identifier}`);
+    if (mismatch?.kind === 'type') return mismatch;
+    result ??= mismatch;
+  }
+  return result;
+}
+
+function checkArray({ size, item }: ArrayType, value: Json): Mismatch | undefined {
+  if (!Array.isArray(value)) return wrongType(6328, 'data type is not array');
+  let result: Mismatch | undefined;
+  for (const element of value) {
+    const mismatch = checkValue(item, element);
+    if (mismatch?.kind === 'type') return wrongType(6324, `array element: ${mismatch.message}`);
+    if (mismatch) result ??= wrongSpecs(6324, `array element: ${mismatch.message}`);
+  }
+  return value.length > size ? wrongSpecs(6324, `array size is bigger than max ${size}`) : result;
+}
