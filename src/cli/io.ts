@@ -1,3 +1,5 @@
+import type { Clock } from '../clock.ts';
+
 /** Somewhere to write text. */
 export interface Output {
   write(text: string): void;
@@ -13,6 +15,7 @@ export interface Io {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  readonly clock: Clock;
   readonly platform: string;
   readonly home: string;
   /** For data. */
@@ -20,11 +23,7 @@ export interface Io {
   /** For people. */
   readonly stderr: Output;
   /** The streams themselves, for a spinner or a prompt. */
-  readonly streams: {
-    readonly stdin: NodeJS.ReadStream;
-    readonly stdout: NodeJS.WriteStream;
-    readonly stderr: NodeJS.WriteStream;
-  };
+  readonly streams: { readonly stdin: NodeJS.ReadStream; readonly stderr: NodeJS.WriteStream };
   readonly isStdinTerminal: boolean;
   /** All of standard input, as text. */
   readStdin(): Promise<string>;

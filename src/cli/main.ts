@@ -1,8 +1,7 @@
 import { CommanderError } from 'commander';
 import { EXIT, type ExitCode, SimError } from '../errors.ts';
-import { type Flags, printOptions } from './common.ts';
+import { type Flags, printOptions } from './flags.ts';
 import type { Io } from './io.ts';
-import { printError } from './print-error.ts';
 import { createProgram } from './program.ts';
 
 /** Runs the command line and gives the exit code. The only place that prints errors. */
@@ -29,6 +28,7 @@ export async function main(io: Io): Promise<ExitCode> {
     const error = thrown instanceof CommanderError ? usageError(thrown) : thrown;
     if (error === undefined) return EXIT.done; // help or version, printed already
     if (error === io.stop.reason) return exitCode;
+    const { printError } = await import('./print-error.ts');
     printError(io, error, printOptions(flags, io));
     return error instanceof SimError ? error.exitCode : EXIT.bug;
   }

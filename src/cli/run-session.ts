@@ -1,9 +1,7 @@
-import type { SimEvent } from '../engine/events.ts';
+import type { SimEvent, Summary } from '../engine/events.ts';
 import { type DeviceRun, runDevice } from '../engine/run-device.ts';
-import type { Summary } from '../engine/summary.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
-import { createMemoryOutbox } from '../outbox/memory.ts';
-import { type Flags, printOptions } from './common.ts';
+import { type Flags, printOptions } from './flags.ts';
 import type { Io } from './io.ts';
 import { chooseReporter } from './reporters/index.ts';
 import type { Session } from './session.ts';
@@ -19,28 +17,25 @@ export async function runSession(
   }: {
     flags: Flags;
     io: Io;
-    run: Pick<DeviceRun, 'client' | 'generators' | 'pace'> & Partial<DeviceRun>;
+    run: Omit<DeviceRun, 'model' | 'emit' | 'stop'>;
     /** Which events people are shown; with --json all are. */
     isReported?: (event: SimEvent) => boolean;
   },
 ): Promise<ExitCode> {
   const print = printOptions(flags, io);
   const reporter = await chooseReporter(io, session.model, print);
-  const outbox = createMemoryOutbox();
   try {
     const summary = await runDevice({
+      ...run,
       model: session.model,
-      outbox,
       stop: io.stop,
       emit: (event) => {
         if (print.json || isReported(event)) reporter.emit(event);
       },
-      ...run,
     });
     return exitCode(summary);
   } finally {
     reporter.close();
-    await outbox.close();
     await session.close();
   }
 }

@@ -1,4 +1,5 @@
 import { Chalk, type ChalkInstance } from 'chalk';
+import { formatDuration } from '../config/duration.ts';
 import type { Output } from './io.ts';
 
 /** Colours for one output, none where it shows none. */
@@ -17,6 +18,12 @@ export function dateTime(ms: number): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** A measured time: `0.8 ms`, `12 ms`, `1m30s`. */
+export function formatMs(ms: number): string {
+  if (ms >= 10_000) return formatDuration(ms);
+  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 }
 
 /** Breaks text into lines of at most `width`, the second and later ones indented; long words stay whole. */

@@ -4,7 +4,7 @@ import type { Answer } from '../protocol/answer.ts';
 import { authSignContent, encodeAuthRequest } from '../protocol/auth.ts';
 import { ANSWER_CODES, remedyFor } from '../protocol/codes.ts';
 import type { HttpResponse, Transport } from '../protocol/http.ts';
-import type { SignMethod } from '../protocol/sign.ts';
+import type { SignMethod } from '../protocol/sign-method.ts';
 import type { DeviceTriple } from '../protocol/topic.ts';
 import { readAnswer } from './read-answer.ts';
 

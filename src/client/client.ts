@@ -1,32 +1,70 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { SimError } from '../errors.ts';
 import type { Answer } from '../protocol/answer.ts';
 import { remedyFor } from '../protocol/codes.ts';
 import type { Transport } from '../protocol/http.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import { encodePublishRequest } from '../protocol/publish.ts';
-import type { Random } from '../random.ts';
+import { DEFAULT_SIGN_METHOD, type SignMethod } from '../protocol/sign-method.ts';
+import type { DeviceTriple } from '../protocol/topic.ts';
+import { createRandom, type Random, randomHex } from '../random.ts';
 import { type AuthOptions, type AuthResult, authenticate, authRefusal } from './authenticate.ts';
 import { readAnswer } from './read-answer.ts';
-import { type RetryBudget, SHORT_RETRY, withRetry } from './retry.ts';
+import { type RetryBudget, RUN_RETRY, SHORT_RETRY, withRetry } from './retry.ts';
 import { createTokenSource, issuedToken, type Token, type TokenStore } from './token.ts';
 
-/** What a client is made of. */
-export interface ClientOptions extends AuthOptions {
+/** What a client is made of; only the device and the way to the platform have no default. */
+export interface ClientOptions {
+  readonly device: DeviceTriple;
   /** The way to the platform: a {@link Connection}'s `send`, or an emulator's `handle`. */
   readonly send: Transport;
-  readonly clock: Clock;
-  /** Draws the waits between tries. */
-  readonly random: Random;
-  /** How long a message is tried again. */
-  readonly budget: RetryBudget;
-  /** Keeps the token between runs; without one it lives in memory. */
+  /** 1 to 64 characters. @default productKey.deviceName, as the vendor's C SDK 4 sends */
+  readonly clientId?: string | undefined;
+  /** @default 'hmacsha1' */
+  readonly signMethod?: SignMethod | undefined;
+  /** @default the machine's clock */
+  readonly clock?: Clock | undefined;
+  /** Draws message ids and the waits between tries. @default unpredictable */
+  readonly random?: Random | undefined;
+  /** How long a message is tried again. @default RUN_RETRY */
+  readonly budget?: RetryBudget | undefined;
+  /** Keeps the token between runs. @default none: it lives in memory */
   readonly tokenStore?: TokenStore | undefined;
-  /** Told of every answer of /auth, good or bad. */
-  readonly onAuth?: ((result: AuthResult) => void) | undefined;
-  /** Told before each wait for another try. */
-  readonly onWait?: ((wait: { error: SimError; ms: number }) => void) | undefined;
-  /** Told when the token could not be kept; the run goes on. */
-  readonly onStoreError?: ((error: unknown) => void) | undefined;
+}
+
+/** Client options with every default filled in. */
+export type CompleteClientOptions = AuthOptions &
+  Required<Pick<ClientOptions, 'send'>> & {
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly budget: RetryBudget;
+    readonly tokenStore: TokenStore | undefined;
+  };
+
+/** Told what happens behind a client's promises. */
+export interface ClientListener {
+  /** Every answer of /auth, good or bad. */
+  readonly onAuth?: (result: AuthResult) => void;
+  /** Before each wait for another try. */
+  readonly onWait?: (wait: { error: SimError; ms: number }) => void;
+  /** The token could not be kept; the run goes on. */
+  readonly onStoreError?: (error: unknown) => void;
+}
+
+/** Fills in the defaults. */
+export function completeClientOptions(options: ClientOptions): CompleteClientOptions {
+  const { device, send } = options;
+  return {
+    device,
+    send,
+    clientId:
+      options.clientId ?? `${device.productKey}.${device.deviceName}`.slice(0, LIMITS.clientIdCharacters),
+    signMethod: options.signMethod ?? DEFAULT_SIGN_METHOD,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? createRandom(randomHex(16)),
+    budget: options.budget ?? RUN_RETRY,
+    tokenStore: options.tokenStore,
+  };
 }
 
 /** What became of a message that the platform answered. */
@@ -54,8 +92,12 @@ export interface Client {
 }
 
 /** Makes a client. Nothing is sent before it is asked to. */
-export function createClient(options: ClientOptions): Client {
-  const { send, clock, random, budget, tokenStore, onWait } = options;
+export function createClient(
+  given: ClientOptions,
+  { onAuth, onWait, onStoreError }: ClientListener = {},
+): Client {
+  const options = completeClientOptions(given);
+  const { send, clock, random, budget, tokenStore } = options;
   let mayUseStored = tokenStore !== undefined;
 
   const fetchToken = async (): Promise<Token> => {
@@ -65,10 +107,10 @@ export function createClient(options: ClientOptions): Client {
       if (stored && stored.expiresAtMs > clock.now()) return stored;
     }
     const result = await authenticate(options, { send, clock });
-    options.onAuth?.(result);
+    onAuth?.(result);
     if (result.answer.token === undefined) throw authRefusal(result.answer);
     const token = issuedToken(result.answer.token, clock.now());
-    await tokenStore?.save(token).catch((error: unknown) => options.onStoreError?.(error));
+    await tokenStore?.save(token).catch((error: unknown) => onStoreError?.(error));
     return token;
   };
   const tokens = createTokenSource({ fetch: fetchToken, clock });

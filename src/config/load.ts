@@ -4,19 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { cosmiconfig, type Loader } from 'cosmiconfig';
 import { SimError } from '../errors.ts';
 import { parseJson } from '../json.ts';
-
-/** Where a configuration is looked for, in the current folder, in this order. */
-export const CONFIG_PLACES = [
-  'sensor.config.json',
-  'sensor.config.yaml',
-  'sensor.config.yml',
-  'sensor.config.js',
-  'sensor.config.mjs',
-  'sensor.config.cjs',
-  'sensor.config.ts',
-  '.sensorrc',
-  'package.json',
-];
+import { CONFIG_PLACES } from './places.ts';
 
 /** A configuration file as read, not yet checked. */
 export interface ConfigFile {

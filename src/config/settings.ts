@@ -1,7 +1,12 @@
 import { DEFAULT_INTERVAL_MS } from '../engine/pace.ts';
 import { DEFAULT_ENDPOINT } from '../protocol/endpoint.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { parseSignMethod, SIGN_METHODS, type SignMethod } from '../protocol/sign.ts';
+import {
+  DEFAULT_SIGN_METHOD,
+  parseSignMethod,
+  SIGN_METHODS,
+  type SignMethod,
+} from '../protocol/sign-method.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import type { Config } from './schema.ts';
 
@@ -24,9 +29,6 @@ export interface Setting<T> {
   /** True for what is never shown. */
   readonly isSecret?: boolean;
 }
-
-/** The sign method when nobody says: the strongest that the documents of /auth name. */
-export const DEFAULT_CONFIG_SIGN_METHOD: SignMethod = 'hmacsha1';
 
 /** The thing model when nobody says: the tutorial's. */
 export const DEFAULT_TSL = 'environment';
@@ -141,7 +143,7 @@ export const SETTINGS = {
     fromFile: (config) => config.signMethod,
     help: 'hmacmd5, hmacsha1 or hmacsha256',
     parse: parseMethod,
-    fallback: DEFAULT_CONFIG_SIGN_METHOD,
+    fallback: DEFAULT_SIGN_METHOD,
   }),
   tsl: setting({
     flag: '--tsl <model>',

@@ -8,6 +8,7 @@ import { createPlatform, type Platform, type PlatformOptions } from './platform.
 
 /** Where the emulator listens when nobody says. */
 export const DEFAULT_EMULATOR_PORT = 8180;
+/** Whom it listens to when nobody says: this machine alone. */
 export const DEFAULT_EMULATOR_HOST = '127.0.0.1';
 
 /** The vendor's C SDK 4 loses a message when the server closes an idle connection sooner than its interval. */

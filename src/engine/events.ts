@@ -1,6 +1,5 @@
 import type { Refusal } from '../tsl/check.ts';
 import type { Value } from '../tsl/write.ts';
-import type { Summary } from './summary.ts';
 
 /** What every event says. */
 interface Stamp {
@@ -87,6 +86,36 @@ export interface StoppedEvent extends Stamp {
 export interface WarningEvent extends Stamp {
   readonly type: 'warning';
   readonly message: string;
+}
+
+/** Milliseconds, to three digits. */
+export interface Latency {
+  readonly min: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** How a run went. */
+export interface Summary {
+  /** Readings taken. */
+  readonly taken: number;
+  /** Taken by the platform with code 0. */
+  readonly sent: number;
+  /** Refused by the platform. */
+  readonly refused: number;
+  /** Given up. */
+  readonly dropped: number;
+  /** Neither sent nor given up when the run ended. */
+  readonly pending: number;
+  /** Answers of /auth, good or bad. */
+  readonly auths: number;
+  /** Of the readings sent, from the first try to the answer; null where none was. */
+  readonly latency: Latency | null;
+  /** How long the run took, in milliseconds. */
+  readonly durationMs: number;
 }
 
 /** The last event of a run. */

@@ -1,18 +1,21 @@
 import { setMaxListeners } from 'node:events';
 import type { AuthResult } from '../client/authenticate.ts';
-import { type ClientOptions, createClient } from '../client/client.ts';
+import { type ClientOptions, completeClientOptions, createClient } from '../client/client.ts';
 import { issuedToken } from '../client/token.ts';
 import { SimError } from '../errors.ts';
+import { createMemoryOutbox } from '../outbox/memory.ts';
 import type { Outbox, Pending } from '../outbox/outbox.ts';
 import { encodePropertyPost } from '../protocol/alink.ts';
 import { ANSWER_CODES } from '../protocol/codes.ts';
 import { createMessageIds } from '../protocol/message-id.ts';
 import { propertyPostTopic } from '../protocol/topic.ts';
+import { randomSeed } from '../random.ts';
 import type { Generators } from '../readings/generator.ts';
+import { uniformGenerators } from '../readings/uniform.ts';
 import type { ThingModel } from '../tsl/model.ts';
-import type { SimEvent, UnstampedEvent } from './events.ts';
+import type { SimEvent, Summary, UnstampedEvent } from './events.ts';
 import type { Pace } from './pace.ts';
-import { createTally, type Summary } from './summary.ts';
+import { createTally } from './summary.ts';
 import { take } from './take.ts';
 import { ticks } from './ticks.ts';
 
@@ -23,19 +26,21 @@ const LATE_MS = 1_000;
 
 /** One device's run. */
 export interface DeviceRun {
-  readonly client: Omit<ClientOptions, 'onAuth' | 'onWait' | 'onStoreError'>;
+  readonly client: ClientOptions;
   readonly model: ThingModel;
-  readonly generators: Generators;
   readonly pace: Pace;
-  readonly outbox: Outbox;
+  /** @default values drawn uniformly over the model, never the same twice */
+  readonly generators?: Generators | undefined;
+  /** @default one that lives in memory */
+  readonly outbox?: Outbox | undefined;
   /** Told everything that happens, at once; must not block or throw. */
-  readonly emit: (event: SimEvent) => void;
+  readonly emit?: ((event: SimEvent) => void) | undefined;
   /** When it aborts no more readings are taken; what is pending has {@link GRACE_MS} to be delivered. */
-  readonly stop: AbortSignal;
+  readonly stop?: AbortSignal | undefined;
   /** False sends values as they come, even where they do not fit the model. @default true */
-  readonly clamp?: boolean;
+  readonly clamp?: boolean | undefined;
   /** Whether to get a token before the first reading. @default true */
-  readonly authenticateFirst?: boolean;
+  readonly authenticateFirst?: boolean | undefined;
 }
 
 /**
@@ -44,8 +49,11 @@ export interface DeviceRun {
  * @throws SimError when the device cannot authenticate, or the first contact fails
  */
 export async function runDevice(run: DeviceRun): Promise<Summary> {
-  const { client: clientOptions, model, generators, pace, outbox, stop } = run;
-  const { clock, device } = clientOptions;
+  const { model, pace, outbox = createMemoryOutbox(), stop = new AbortController().signal } = run;
+  const clientOptions = completeClientOptions(run.client);
+  const { clock, device, random } = clientOptions;
+  const generators =
+    run.generators ?? uniformGenerators(model, { seed: randomSeed(), device: device.deviceName });
   const name = `${device.productKey}/${device.deviceName}`;
   const tally = createTally();
   const startedAt = clock.elapsed();
@@ -53,7 +61,7 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
   const emit = (event: UnstampedEvent): void => {
     tally.add(event);
     const { type, ...rest } = event;
-    run.emit({ type, at: clock.now(), device: name, ...rest } as SimEvent);
+    run.emit?.({ type, at: clock.now(), device: name, ...rest } as SimEvent);
   };
 
   /** Aborts when nothing more is to be waited for: the grace is over, or the run failed. */
@@ -65,8 +73,7 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
   for (const signal of [leave.signal, stopTaking, moreOrLeave]) setMaxListeners(0, signal);
 
   const trouble = createTroubleLog(emit, () => clock.elapsed());
-  const client = createClient({
-    ...clientOptions,
+  const client = createClient(clientOptions, {
     onAuth: (result) => emit(authEvent(result, clock.now())),
     onWait: ({ error, ms }) => trouble.wait(error.message, ms, outbox.size()),
     onStoreError: (error) =>
@@ -77,7 +84,7 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
   });
 
   const takeReadings = async (): Promise<void> => {
-    const messageIds = createMessageIds(clientOptions.random);
+    const messageIds = createMessageIds(random);
     for await (const index of ticks(pace, clock, stopTaking)) {
       const timeMs = clock.now();
       const { values, params, fitted, unfit } = take(model, generators, {

@@ -3,7 +3,8 @@ import { isJsonObject, JsonNumber, type JsonObject, parseJson } from '../json.ts
 import { withoutTrailingNul } from './body.ts';
 import type { HttpRequest } from './http.ts';
 import { LIMITS } from './limits.ts';
-import { DEFAULT_SIGN_METHOD, parseSignMethod, type SignMethod, sign, signContent } from './sign.ts';
+import { sign, signContent } from './sign.ts';
+import { IMPLIED_SIGN_METHOD, parseSignMethod, type SignMethod } from './sign-method.ts';
 import type { DeviceIdentity, DeviceTriple } from './topic.ts';
 
 /** Where a device gets its token. */
@@ -79,7 +80,7 @@ export function decodeAuthRequest(body: string): { request: AuthRequest } | { is
   }
   const timestamp = readTimestamp(value, issues);
   const signMethodAsSent = value.has('signmethod') ? requiredText(value, 'signmethod', issues) : undefined;
-  const signMethod = parseSignMethod(signMethodAsSent ?? DEFAULT_SIGN_METHOD);
+  const signMethod = parseSignMethod(signMethodAsSent ?? IMPLIED_SIGN_METHOD);
   if (signMethod === undefined) {
     issues.push({ path: 'signmethod', message: `${JSON.stringify(signMethodAsSent)} is no sign method` });
   }

@@ -1,4 +1,4 @@
-/** A whole number type and its bounds. */
+/** A number type and its bounds. */
 export interface NumberType {
   readonly type: 'int' | 'float' | 'double';
   /** As the model writes it: decimal text. Undefined where the model sets no bound. */
@@ -9,6 +9,7 @@ export interface NumberType {
   readonly unit: string | undefined;
 }
 
+/** A text of limited length. */
 export interface TextType {
   readonly type: 'text';
   /** The greatest length in characters. */
@@ -26,11 +27,13 @@ export interface ChoiceType {
   readonly labels: ReadonlyMap<number, string>;
 }
 
+/** An object whose members have types of their own. */
 export interface StructType {
   readonly type: 'struct';
   readonly members: readonly Feature[];
 }
 
+/** A list of values of one type. */
 export interface ArrayType {
   readonly type: 'array';
   /** The greatest number of elements. */

@@ -5,10 +5,11 @@ import { formatDuration } from '../../config/duration.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
 import { ANSWER_CODES } from '../../protocol/codes.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { SignMethod } from '../../protocol/sign.ts';
-import { type Flags, printOptions, warn } from '../common.ts';
+import type { SignMethod } from '../../protocol/sign-method.ts';
+import { type Flags, printOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { openSession } from '../session.ts';
+import { warn } from '../tell.ts';
 import { colors, dateTime, printable } from '../text.ts';
 
 /** `iot-sim auth`: gets a token and prints the platform's answer. */
@@ -51,7 +52,7 @@ interface Context {
 function report(result: AuthResult, { flags, io, device, method }: Context): void {
   const print = printOptions(flags, io);
   const { code, message, token } = result.answer;
-  const now = Date.now();
+  const now = io.clock.now();
   const expiresAt = token === undefined ? undefined : issuedToken(token, now).expiresAtMs;
   const isExplained = flags['explain'] === true;
   if (print.json) {

@@ -6,9 +6,11 @@ import { isJsonObject, type JsonObject, parseJson, writeJson } from '../../json.
 import { ALINK_VERSION, decodePropertyPost, PROPERTY_POST_METHOD } from '../../protocol/alink.ts';
 import { CHECK_CODES } from '../../protocol/codes.ts';
 import { checkProperties, type Verdict } from '../../tsl/check.ts';
-import { type Flags, type PrintOptions, printOptions, resolveFlags, warn } from '../common.ts';
+import { type Flags, type PrintOptions, printOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { readMode } from '../mode.ts';
+import { resolveFlags } from '../resolve-flags.ts';
+import { warn } from '../tell.ts';
 import { colors, printable } from '../text.ts';
 
 /** `iot-sim check`: says of each value whether the platform would keep it. */
@@ -23,7 +25,7 @@ export async function check(flags: Flags, io: Io, file: string | undefined): Pro
     return EXIT.dataRefused;
   }
   const { params, warnings } = decoded.post;
-  const verdicts = checkProperties(model, params, { mode, nowMs: Date.now() });
+  const verdicts = checkProperties(model, params, { mode, nowMs: io.clock.now() });
   const width = Math.max(...[...verdicts.keys()].map((identifier) => printable(identifier).length));
   for (const [identifier, verdict] of verdicts) printVerdict(io, print, { identifier, verdict, width });
   for (const warning of warnings) warn(io, print, `${warning}.`);
@@ -76,7 +78,7 @@ function printVerdict(
 function printRow(io: Io, print: PrintOptions, row: Row, width = 0): void {
   const { property, outcome, value, code, message } = row;
   if (print.json) {
-    const fields = { type: 'verdict', at: Date.now(), property, outcome, code, message };
+    const fields = { type: 'verdict', at: io.clock.now(), property, outcome, code, message };
     const written = JSON.stringify(fields).slice(0, -1);
     io.stdout.write(`${written}${value === undefined ? '' : `,"value":${value}`}}\n`);
     return;

@@ -1,8 +1,10 @@
 import { requireDevice, requireEndpoint, requireModel, type Source } from '../../config/resolve.ts';
 import { SETTINGS } from '../../config/settings.ts';
 import { EXIT, type ExitCode, SimError } from '../../errors.ts';
-import { type Flags, printOptions, resolveFlags, warn } from '../common.ts';
+import { type Flags, printOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
+import { resolveFlags } from '../resolve-flags.ts';
+import { warn } from '../tell.ts';
 import { colors, printable } from '../text.ts';
 
 /** `iot-sim config`: shows every setting and where it came from; secrets are masked. */
@@ -15,7 +17,7 @@ export async function config(flags: Flags, io: Io): Promise<ExitCode> {
       rows.map(({ name, text, origin }) => [name, { value: text ?? null, from: origin }]),
     );
     io.stdout.write(
-      `${JSON.stringify({ type: 'config', at: Date.now(), file: resolved.file ?? null, settings })}\n`,
+      `${JSON.stringify({ type: 'config', at: io.clock.now(), file: resolved.file ?? null, settings })}\n`,
     );
   } else if (!print.quiet) {
     const paint = colors(io.stdout, print.isColored);

@@ -9,9 +9,11 @@ import {
 import { EXIT, type ExitCode, SimError } from '../../errors.ts';
 import { messageFor } from '../../protocol/codes.ts';
 import { isLoopbackHost } from '../../protocol/endpoint.ts';
-import { type Flags, type PrintOptions, printOptions, resolveFlags, tell, warn } from '../common.ts';
+import { type Flags, type PrintOptions, printOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { readMode } from '../mode.ts';
+import { resolveFlags } from '../resolve-flags.ts';
+import { tell, warn } from '../tell.ts';
 import { clockTime, colors, printable } from '../text.ts';
 
 /** `iot-sim emulator`: the platform on this machine, until Ctrl-C. */
@@ -26,6 +28,7 @@ export async function emulator(flags: Flags, io: Io): Promise<ExitCode> {
     host,
     model,
     mode,
+    clock: io.clock,
     onExchange: (exchange) => printExchange(io, print, exchange),
   });
   try {
@@ -55,7 +58,7 @@ function readPort(text: unknown): number {
 
 function announce(io: Io, print: PrintOptions, { url, device }: Emulator): void {
   if (print.json) {
-    io.stdout.write(`${JSON.stringify({ type: 'listening', at: Date.now(), url, ...device })}\n`);
+    io.stdout.write(`${JSON.stringify({ type: 'listening', at: io.clock.now(), url, ...device })}\n`);
     return;
   }
   if (print.quiet) return;

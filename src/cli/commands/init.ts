@@ -1,13 +1,15 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CONFIG_PLACES } from '../../config/load.ts';
+import { CONFIG_PLACES } from '../../config/places.ts';
 import { type Resolved, requireDevice, requireEndpoint, requireModel } from '../../config/resolve.ts';
 import type { Config } from '../../config/schema.ts';
 import { SETTINGS } from '../../config/settings.ts';
 import { EXIT, type ExitCode, SimError } from '../../errors.ts';
 import { writePrivateFile } from '../../write-file.ts';
-import { type Flags, namedConfig, printOptions, resolveFlags, tell } from '../common.ts';
+import { type Flags, printOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
+import { namedConfig, resolveFlags } from '../resolve-flags.ts';
+import { tell } from '../tell.ts';
 
 const FILE_NAME = 'sensor.config.json';
 

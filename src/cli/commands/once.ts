@@ -11,7 +11,7 @@ import { uniformGenerators } from '../../readings/uniform.ts';
 import { decimalToNumber, parseDecimal } from '../../tsl/decimal.ts';
 import type { DataType, ThingModel } from '../../tsl/model.ts';
 import type { Value } from '../../tsl/write.ts';
-import type { Flags } from '../common.ts';
+import type { Flags } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { runSession } from '../run-session.ts';
 import { openSession } from '../session.ts';
@@ -33,6 +33,7 @@ export async function once(flags: Flags, io: Io): Promise<ExitCode> {
   return runSession(session, {
     flags,
     io,
+    isReported: (event) => event.type !== 'summary', // one line has said it all
     run: {
       client: { ...client, budget: SHORT_RETRY, ...(tokenStore ? { tokenStore } : {}) },
       generators: withGiven(drawn, given),

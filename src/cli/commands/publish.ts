@@ -9,10 +9,11 @@ import { randomSeed } from '../../random.ts';
 import type { Replay } from '../../readings/replay.ts';
 import { uniformGenerators } from '../../readings/uniform.ts';
 import type { ThingModel } from '../../tsl/model.ts';
-import { type Flags, printOptions, refuseBoth, tell } from '../common.ts';
+import { type Flags, printOptions, refuseBoth } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { runSession } from '../run-session.ts';
 import { openSession } from '../session.ts';
+import { tell } from '../tell.ts';
 
 /** `iot-sim publish`: reports readings on an interval until its end or Ctrl-C. */
 export async function publish(flags: Flags, io: Io): Promise<ExitCode> {

@@ -1,5 +1,5 @@
 import type { ThingModel } from '../../tsl/model.ts';
-import type { PrintOptions } from '../common.ts';
+import type { PrintOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { jsonReporter } from './json.ts';
 import { plainReporter } from './plain.ts';

@@ -2,6 +2,7 @@ import ora from 'ora';
 import type { SimEvent } from '../../engine/events.ts';
 import { createTally } from '../../engine/summary.ts';
 import type { Io } from '../io.ts';
+import { formatMs } from '../text.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Wraps a reporter with one line at the bottom of the terminal that says how the run stands. */
@@ -34,7 +35,7 @@ function describe(
   if (refused > 0) parts.push(`${refused} refused`);
   if (dropped > 0) parts.push(`${dropped} given up`);
   if (pending > 0) parts.push(`${pending} waiting`);
-  if (latency !== null) parts.push(`p50 ${Math.round(latency.p50)} ms`);
+  if (latency !== null) parts.push(`p50 ${formatMs(latency.p50)}`);
   parts.push(event.type === 'stopped' ? 'stopping' : 'Ctrl-C stops');
   return parts.join(' · ');
 }

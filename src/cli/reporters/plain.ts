@@ -3,9 +3,9 @@ import type { ReadingEvent, SimEvent, SummaryEvent } from '../../engine/events.t
 import { encodeAnswer } from '../../protocol/answer.ts';
 import type { ThingModel } from '../../tsl/model.ts';
 import { type Value, writeValue } from '../../tsl/write.ts';
-import type { PrintOptions } from '../common.ts';
+import type { PrintOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
-import { clockTime, colors, dateTime, printable } from '../text.ts';
+import { clockTime, colors, dateTime, formatMs, printable } from '../text.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Lines for people: results on stdout, warnings on stderr. */
@@ -127,12 +127,4 @@ function describeSummary({
     lines.push(`latency ${parts.join(', ')}`);
   }
   return lines.join('\n');
-}
-
-function formatMs(ms: number): string {
-  return ms < 10 ? `${ms.toFixed(1)} ms` : formatLong(ms);
-}
-
-function formatLong(ms: number): string {
-  return ms < 10_000 ? `${Math.round(ms)} ms` : formatDuration(ms);
 }

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const src = join(import.meta.dirname, '..', 'src');
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.split(sep).join('/'));
+
+/** What a folder may import beside itself and the root files (CONTRIBUTING.md, Layout). */
+const allowed: Record<string, readonly string[]> = {
+  root: [],
+  protocol: [],
+  tsl: [],
+  outbox: [],
+  readings: ['tsl'],
+  client: ['protocol'],
+  engine: ['client', 'outbox', 'readings', 'tsl', 'protocol'],
+  emulator: ['protocol', 'tsl'],
+  config: ['engine', 'readings', 'tsl', 'protocol'],
+  cli: ['protocol', 'tsl', 'outbox', 'readings', 'client', 'engine', 'emulator', 'config'],
+  index: ['protocol', 'tsl', 'outbox', 'readings', 'client', 'engine'],
+};
+
+/** The only places that may name an outside library, or reach for the process, time and chance. */
+const doors: readonly { pattern: RegExp; allowed: RegExp }[] = [
+  { pattern: /from 'undici'/, allowed: /^client\/undici\.ts$/ },
+  { pattern: /from 'cosmiconfig'/, allowed: /^config\/load\.ts$/ },
+  { pattern: /from 'zod'/, allowed: /^config\/schema\.ts$|^cli\/reporters\/event-schema\.ts$/ },
+  { pattern: /from '(commander|chalk|ora|@inquirer\/prompts)'/, allowed: /^cli\// },
+  { pattern: /from 'fastify'/, allowed: /^emulator\/server\.ts$/ },
+  { pattern: /\bprocess\./, allowed: /^cli\/(process-io|signals)\.ts$/ },
+  {
+    pattern: /\bDate\.now\(|\bperformance\.|\bsetTimeout\b|\bsetInterval\b|node:timers/,
+    allowed: /^clock\.ts$/,
+  },
+  { pattern: /\bMath\.random\(|\brandomBytes\b|\brandomUUID\b/, allowed: /^random\.ts$/ },
+  { pattern: /\bconsole\.(log|info|warn|error)/, allowed: /^$/ },
+];
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(src, file), 'utf8');
+  const found = [...text.matchAll(/(?:from|import\()\s*'(\.{1,2}\/[^']+)'/g)].map(([, path]) => path ?? '');
+  return found.map((path) =>
+    relative(src, join(src, dirname(file), path))
+      .split(sep)
+      .join('/'),
+  );
+}
+
+function folderOf(file: string): string {
+  if (file === 'index.ts') return 'index';
+  return file.includes('/') ? (file.split('/')[0] ?? '') : 'root';
+}
+
+describe('the structure of src', () => {
+  it.each(files)('%s imports only what its folder may', (file) => {
+    const folder = folderOf(file);
+    const wrong = importsOf(file).filter((target) => {
+      const targetFolder = folderOf(target);
+      const isOutside = target.startsWith('..'); // package.json, for the version
+      return (
+        !isOutside &&
+        targetFolder !== 'root' &&
+        targetFolder !== folder &&
+        !allowed[folder]?.includes(targetFolder)
+      );
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(files)('%s goes to the outside through the right door', (file) => {
+    const text = readFileSync(join(src, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    const wrong = doors.filter((door) => door.pattern.test(text) && !door.allowed.test(file));
+    expect(wrong.map(({ pattern }) => String(pattern))).toEqual([]);
+  });
+
+  it('has no circle of imports', () => {
+    const graph = new Map(files.map((file) => [file, importsOf(file)]));
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const walk = (file: string, trail: readonly string[]): void => {
+      if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file].join(' → '));
+      if (trail.includes(file) || done.has(file)) return;
+      for (const target of graph.get(file) ?? []) walk(target, [...trail, file]);
+      done.add(file);
+    };
+    for (const file of files) walk(file, []);
+    expect(circles).toEqual([]);
+  });
+
+  it('has no file so long that it wants to be two', () => {
+    const long = files.filter((file) => readFileSync(join(src, file), 'utf8').split('\n').length > 260);
+    expect(long).toEqual([]);
+  });
+
+  it('says on every export what it gives', () => {
+    const bare = files.flatMap((file) => {
+      const lines = readFileSync(join(src, file), 'utf8').split('\n');
+      return lines.flatMap((line, index) => {
+        const name = /^export (?:async )?(?:function\*?|const|class|interface) (\w+)/.exec(line)?.[1];
+        return name && !/\*\/$/.test(lines[index - 1] ?? '') ? [`${file}: ${name}`] : [];
+      });
+    });
+    expect(bare).toEqual([]);
+  });
+});

@@ -1,0 +1,101 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
+import type { InboxMessage } from '../../src/emulator/inbox.ts';
+import { createPlatform } from '../../src/emulator/platform.ts';
+import { constantPace } from '../../src/engine/pace.ts';
+import { uniformGenerators } from '../../src/readings/uniform.ts';
+import { PRESETS } from '../../src/tsl/presets.ts';
+import { fakeClock, START_MS } from '../helpers/fake-clock.ts';
+import { type RunUnderTest, startRun } from '../helpers/runs.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const READINGS = 48 * 60;
+
+describe('two days of a device that reports every minute, with tokens that live for six hours', () => {
+  let run: RunUnderTest;
+  let received: readonly InboxMessage[];
+  let refusals: number;
+  let tookMs: number;
+
+  beforeAll(async () => {
+    const startedAt = performance.now();
+    const clock = fakeClock();
+    refusals = 0;
+    const platform = createPlatform({
+      clock,
+      mode: 'strong',
+      tokenLifeMs: 6 * HOUR,
+      onExchange: ({ code }) => {
+        if (code !== 0) refusals++;
+      },
+    });
+    run = startRun({
+      send: platform.handle,
+      clock,
+      pace: constantPace({ intervalMs: MINUTE, durationMs: 48 * HOUR }),
+      generators: uniformGenerators(PRESETS.environment, {
+        seed: 'two days',
+        device: DEMO_DEVICE.deviceName,
+      }),
+    });
+    await run.done;
+    received = platform.inbox.messages();
+    tookMs = performance.now() - startedAt;
+  });
+
+  test('take less than a second', () => {
+    expect(tookMs).toBeLessThan(1_000);
+  });
+
+  test('bring one reading for each minute, at its minute', () => {
+    expect(received.map(({ at }) => (at - START_MS) / MINUTE)).toEqual([...Array(READINGS).keys()]);
+  });
+
+  test('bring every reading once and in order, as it was taken', () => {
+    expect(received.map(({ id }) => id)).toEqual(run.of('reading').map(({ id }) => id));
+    expect(
+      received.map(({ properties }) =>
+        Object.fromEntries([...properties].map(([name, { value }]) => [name, value])),
+      ),
+    ).toEqual(run.of('reading').map(({ values }) => values));
+  });
+
+  test('bring only values that pass the strong check', () => {
+    const outcomes = received.flatMap(({ properties }) =>
+      [...properties.values()].map(({ outcome }) => outcome),
+    );
+    expect(outcomes).toHaveLength(2 * READINGS);
+    expect(new Set(outcomes)).toEqual(new Set(['kept']));
+  });
+
+  test('have nothing that differs from the documents', () => {
+    expect(received.flatMap(({ warnings }) => warnings)).toEqual([]);
+  });
+
+  test('authenticate once for every six hours, and are refused no more often than that', () => {
+    expect(run.of('auth')).toHaveLength(8);
+    expect(refusals).toBe(7);
+  });
+
+  test('repeat no id within a day', () => {
+    const lastSeen = new Map<string, number>();
+    for (const { id, at } of received) {
+      const before = lastSeen.get(id!);
+      if (before !== undefined) expect(at - before).toBeGreaterThanOrEqual(24 * HOUR);
+      lastSeen.set(id!, at);
+    }
+  });
+
+  test('end with a summary in which all is sent', () => {
+    expect(run.of('summary')[0]).toMatchObject({
+      taken: READINGS,
+      sent: READINGS,
+      refused: 0,
+      dropped: 0,
+      pending: 0,
+      auths: 8,
+      durationMs: (READINGS - 1) * MINUTE,
+    });
+  });
+});

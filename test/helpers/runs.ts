@@ -1,0 +1,74 @@
+import type { ClientOptions } from '../../src/client/client.ts';
+import type { SimEvent } from '../../src/engine/events.ts';
+import { constantPace } from '../../src/engine/pace.ts';
+import { type DeviceRun, runDevice } from '../../src/engine/run-device.ts';
+import type { Summary } from '../../src/engine/summary.ts';
+import { createMemoryOutbox } from '../../src/outbox/memory.ts';
+import type { Outbox } from '../../src/outbox/outbox.ts';
+import type { Transport } from '../../src/protocol/http.ts';
+import type { Generators } from '../../src/readings/generator.ts';
+import { PRESETS } from '../../src/tsl/presets.ts';
+import { type FakeClock, fakeClock } from './fake-clock.ts';
+import { clientOptions } from './transports.ts';
+
+/** Readings that tell which they are: the temperature is the reading's number. */
+export const counting: Generators = new Map([['temperature', ({ index }) => index]]);
+
+/** A run of the demo device under test. */
+export interface RunUnderTest {
+  readonly clock: FakeClock;
+  readonly outbox: Outbox;
+  /** All events so far. */
+  readonly events: SimEvent[];
+  /** The types of all events so far. */
+  types(): string[];
+  /** The events of one type. */
+  of<T extends SimEvent['type']>(type: T): Extract<SimEvent, { type: T }>[];
+  /** Settles with the run. */
+  readonly done: Promise<Summary>;
+  stop(reason?: unknown): void;
+}
+
+/** Starts a run: a reading every five seconds, or what the options say. */
+export function startRun({
+  send,
+  clock = fakeClock(),
+  count,
+  client = {},
+  onEvent = () => {},
+  ...options
+}: {
+  send: Transport;
+  clock?: FakeClock;
+  count?: number;
+  client?: Partial<ClientOptions>;
+  onEvent?: (event: SimEvent) => void;
+} & Partial<Omit<DeviceRun, 'client' | 'emit'>>): RunUnderTest {
+  const controller = new AbortController();
+  const events: SimEvent[] = [];
+  const outbox = options.outbox ?? createMemoryOutbox();
+  const done = runDevice({
+    client: clientOptions({ send, clock, ...client }),
+    model: PRESETS.environment,
+    generators: counting,
+    pace: constantPace({ intervalMs: 5_000, count }),
+    stop: controller.signal,
+    ...options,
+    outbox,
+    emit: (event) => {
+      events.push(event);
+      onEvent(event);
+    },
+  });
+  done.catch(() => {}); // a test that expects the failure awaits it itself
+  return {
+    clock,
+    outbox,
+    events,
+    types: () => events.map(({ type }) => type),
+    of: <T extends SimEvent['type']>(type: T) =>
+      events.filter((event): event is Extract<SimEvent, { type: T }> => event.type === type),
+    done,
+    stop: (reason) => controller.abort(reason),
+  };
+}
