@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import type { Io, Output } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
+import { systemClock } from '../../src/clock.ts';
 
 interface MemoryIoOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -48,6 +49,7 @@ export function memoryIo(args: readonly string[], options: MemoryIoOptions = {})
     args,
     env,
     cwd,
+    clock: systemClock,
     platform: 'linux',
     home: useFolder(),
     stdout: output('stdout'),

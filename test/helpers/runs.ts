@@ -1,8 +1,7 @@
 import type { ClientOptions } from '../../src/client/client.ts';
-import type { SimEvent } from '../../src/engine/events.ts';
+import type { SimEvent, Summary } from '../../src/engine/events.ts';
 import { constantPace } from '../../src/engine/pace.ts';
 import { type DeviceRun, runDevice } from '../../src/engine/run-device.ts';
-import type { Summary } from '../../src/engine/summary.ts';
 import { createMemoryOutbox } from '../../src/outbox/memory.ts';
 import type { Outbox } from '../../src/outbox/outbox.ts';
 import type { Transport } from '../../src/protocol/http.ts';

@@ -106,7 +106,11 @@ describe('reading a property report', () => {
 
   it('never throws, whatever the text', () => {
     const text = fc.oneof(fc.string(), fc.json(), fc.json().map(envelope));
-    fc.assert(fc.property(text, (body) => expect(() => decodePropertyPost(body)).not.toThrow()));
+    fc.assert(
+      fc.property(text, (body) => {
+        expect(() => decodePropertyPost(body)).not.toThrow();
+      }),
+    );
   });
 });
 

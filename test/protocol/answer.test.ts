@@ -90,6 +90,10 @@ describe('writing an answer', () => {
       message: fc.string(),
       messageId: fc.bigInt({ min: 0n, max: 2n ** 64n }).map(String),
     });
-    fc.assert(fc.property(answer, (given) => expect(decodeAnswer(encodeAnswer(given))).toEqual(given)));
+    fc.assert(
+      fc.property(answer, (given) => {
+        expect(decodeAnswer(encodeAnswer(given))).toEqual(given);
+      }),
+    );
   });
 });

@@ -6,7 +6,8 @@ import {
   decodeAuthRequest,
   encodeAuthRequest,
 } from '../../src/protocol/auth.ts';
-import { isSameSignature, SIGN_METHODS, sign } from '../../src/protocol/sign.ts';
+import { isSameSignature, sign } from '../../src/protocol/sign.ts';
+import { SIGN_METHODS } from '../../src/protocol/sign-method.ts';
 
 /** The device of the HTTPS document's sample request. */
 const sample = {
@@ -157,12 +158,21 @@ describe('the request the platform reads', () => {
     expect(problems(body)).toEqual([path]);
   });
 
-  it.each(['', 'now', '-1', ' 789', '7.89', 7.89, -1, 1e21, true, ['789'], {}])(
-    'is refused with the timestamp %j',
-    (timestamp) => {
-      expect(problems({ ...request, timestamp })).toEqual(['timestamp']);
-    },
-  );
+  it.each([
+    { timestamp: '' },
+    { timestamp: 'now' },
+    { timestamp: '-1' },
+    { timestamp: ' 789' },
+    { timestamp: '7.89' },
+    { timestamp: 7.89 },
+    { timestamp: -1 },
+    { timestamp: 1e21 },
+    { timestamp: true },
+    { timestamp: ['789'] },
+    { timestamp: {} },
+  ])('is refused with %j', (wrong) => {
+    expect(problems({ ...request, ...wrong })).toEqual(['timestamp']);
+  });
 
   it.each(['', 'clientId=12345', '{"clientId":', '[]', '"text"', 'null'])('is refused as %j', (body) => {
     expect(problems(body)).toEqual(['']);
@@ -172,7 +182,11 @@ describe('the request the platform reads', () => {
     const field = fc.oneof(fc.jsonValue(), fc.constant('12345'));
     const fields = { requiredKeys: [] };
     const body = fc.record({ ...mapAll(field), version: field }, fields);
-    fc.assert(fc.property(body, (value) => expect(() => problems(value)).not.toThrow()));
+    fc.assert(
+      fc.property(body, (value) => {
+        expect(() => problems(value)).not.toThrow();
+      }),
+    );
   });
 });
 

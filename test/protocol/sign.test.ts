@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSameSignature, parseSignMethod, sign, signContent } from '../../src/protocol/sign.ts';
+import { isSameSignature, sign, signContent } from '../../src/protocol/sign.ts';
 
 describe('sign', () => {
   const content = 'clientId12345deviceNamedeviceproductKeypktimestamp789';
@@ -51,21 +51,6 @@ describe('signContent', () => {
 
   it('sorts by code unit, so capitals come before small letters', () => {
     expect(signContent({ b: '3', a10: '2', B: '1', a: '0' })).toBe('B1a0a102b3');
-  });
-});
-
-describe('parseSignMethod', () => {
-  it.each([
-    ['hmacmd5', 'hmacmd5'],
-    ['hmacSha1', 'hmacsha1'],
-    ['HmacMD5', 'hmacmd5'],
-    ['HMACSHA256', 'hmacsha256'],
-  ])('reads %s as %s', (text, method) => {
-    expect(parseSignMethod(text)).toBe(method);
-  });
-
-  it.each(['', 'sha1', 'hmac', 'hmacsha512', ' hmacsha1'])('knows no method %j', (text) => {
-    expect(parseSignMethod(text)).toBeUndefined();
   });
 });
 

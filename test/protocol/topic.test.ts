@@ -41,7 +41,9 @@ describe('topics', () => {
 
   it('are found again in the path of their request', () => {
     fc.assert(
-      fc.property(fc.webPath(), (rest) => expect(pathToTopic(topicToPath(`/${rest}`))).toBe(`/${rest}`)),
+      fc.property(fc.webPath(), (rest) => {
+        expect(pathToTopic(topicToPath(`/${rest}`))).toBe(`/${rest}`);
+      }),
     );
   });
 

@@ -29,6 +29,7 @@ export async function init(flags: Flags, io: Io): Promise<ExitCode> {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     throw new SimError('FILE_UNWRITABLE', `${path} cannot be written (${code}).`, { cause: error });
   }
+  if (print.json) io.stdout.write(`${JSON.stringify({ type: 'written', at: io.clock.now(), path })}\n`);
   tell(io, print, `wrote ${path}, readable by you alone`);
   tell(io, print, 'It holds the DeviceSecret: keep it out of version control.');
   tell(io, print, `next: iot-sim auth${named === undefined ? '' : ` --config ${named}`}`);

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import { createTokenSource, issuedToken, type Token } from '../../src/client/token.ts';
+import { fakeClock, START_MS } from '../helpers/fake-clock.ts';
+import { gate } from '../helpers/transports.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+const LIFE_MS = 100_000;
+
+/** A source whose tokens are t1, t2, … and live for 100 s; `fetches` says how many were asked for. */
+function source({
+  fail = () => false,
+  initial,
+}: {
+  fail?: (fetch: number) => boolean;
+  initial?: Token;
+} = {}) {
+  const clock = fakeClock({ byHand: true });
+  let fetches = 0;
+  const fetch = async (): Promise<Token> => {
+    fetches++;
+    if (fail(fetches)) throw new Error(`no token ${fetches}`);
+    const now = clock.now();
+    return { text: `t${fetches}`, issuedAtMs: now, expiresAtMs: now + LIFE_MS };
+  };
+  const tokens = createTokenSource({ fetch, clock, ...(initial ? { initial } : {}) });
+  return { clock, tokens, fetches: () => fetches, text: async () => (await tokens.get()).text };
+}
+
+test('an issued token is believed good for seven days', () => {
+  expect(issuedToken('t', START_MS)).toEqual({
+    text: 't',
+    issuedAtMs: START_MS,
+    expiresAtMs: START_MS + 7 * DAY_MS,
+  });
+});
+
+describe('a token', () => {
+  test('is fetched when it is first needed, and not before', async () => {
+    const { fetches, text } = source();
+    expect(fetches()).toBe(0);
+    expect(await text()).toBe('t1');
+  });
+
+  test('is fetched once, however many need it at the same time', async () => {
+    const { fetches, text } = source();
+    expect(new Set(await Promise.all(Array.from({ length: 50 }, text)))).toEqual(new Set(['t1']));
+    expect(fetches()).toBe(1);
+  });
+
+  test('serves until it is renewed', async () => {
+    const { clock, fetches, text } = source();
+    await text();
+    await clock.advance(0.8 * LIFE_MS - 1);
+    expect(await text()).toBe('t1');
+    expect(fetches()).toBe(1);
+  });
+
+  test('given from the start serves like any other', async () => {
+    const initial = { text: 't0', issuedAtMs: START_MS, expiresAtMs: START_MS + LIFE_MS };
+    const { fetches, text } = source({ initial });
+    expect(await text()).toBe('t0');
+    expect(fetches()).toBe(0);
+  });
+
+  test('whose life is over is not used any more', async () => {
+    const { clock, text } = source();
+    await text();
+    await clock.advance(LIFE_MS);
+    expect(await text()).toBe('t2');
+  });
+
+  test('that could not be fetched is asked for again by the next who needs it', async () => {
+    const { text } = source({ fail: (fetch) => fetch === 1 });
+    await expect(text()).rejects.toThrow('no token 1');
+    expect(await text()).toBe('t2');
+  });
+
+  test('that could not be fetched fails all who wait for it', async () => {
+    const { fetches, text } = source({ fail: () => true });
+    const outcomes = await Promise.allSettled([text(), text(), text()]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(fetches()).toBe(1);
+  });
+});
+
+describe('a renewal in the background', () => {
+  test('begins after four fifths of the life, while the old token still serves', async () => {
+    const { clock, fetches, text } = source();
+    await text();
+    await clock.advance(0.8 * LIFE_MS);
+    expect(await text()).toBe('t1');
+    expect(fetches()).toBe(2);
+    await clock.advance(0);
+    expect(await text()).toBe('t2');
+    expect(fetches()).toBe(2);
+  });
+
+  test('that fails harms nobody and is not tried again for a minute', async () => {
+    const { clock, fetches, text } = source({ fail: (fetch) => fetch === 2 });
+    const life = { text: 'long', issuedAtMs: START_MS, expiresAtMs: START_MS + 7 * DAY_MS };
+    const long = createTokenSource({
+      clock,
+      initial: life,
+      fetch: async () => {
+        throw new Error(await text().then(() => 'never', String));
+      },
+    });
+    await clock.advance(6 * DAY_MS);
+    expect((await long.get()).text).toBe('long');
+    await clock.advance(59_999);
+    expect((await long.get()).text).toBe('long');
+    const before = fetches();
+    await clock.advance(1);
+    expect((await long.get()).text).toBe('long');
+    await clock.advance(0);
+    expect(fetches()).toBeGreaterThanOrEqual(before);
+  });
+});
+
+describe('a token the platform refused', () => {
+  test('is not used again', async () => {
+    const { tokens, text } = source();
+    tokens.drop(await tokens.get());
+    expect(await text()).toBe('t2');
+  });
+
+  test('takes no newer one with it', async () => {
+    const { tokens, fetches, text } = source();
+    const old = await tokens.get();
+    tokens.drop(old);
+    await tokens.get();
+    tokens.drop(old);
+    expect(await text()).toBe('t2');
+    expect(fetches()).toBe(2);
+  });
+});
+
+describe('renew', () => {
+  test('fetches a new token although there is a good one', async () => {
+    const { tokens, text } = source();
+    await text();
+    expect((await tokens.renew()).text).toBe('t2');
+    expect(await text()).toBe('t2');
+  });
+
+  test('joins a fetch that is on its way', async () => {
+    const { tokens, fetches } = source();
+    const both = await Promise.all([tokens.get(), tokens.renew()]);
+    expect(both.map(({ text }) => text)).toEqual(['t1', 't1']);
+    expect(fetches()).toBe(1);
+  });
+});
+
+describe('one who stops waiting', () => {
+  test('leaves at once, and the others get their token', async () => {
+    const arrived = gate<Token>();
+    const tokens = createTokenSource({ clock: fakeClock(), fetch: () => arrived.passed });
+    const controller = new AbortController();
+    const impatient = tokens.get(controller.signal);
+    const patient = tokens.get();
+    controller.abort(new Error('stopped'));
+    await expect(impatient).rejects.toThrow('stopped');
+    arrived.open(issuedToken('t1', START_MS));
+    expect((await patient).text).toBe('t1');
+  });
+
+  test('before it began causes no request', async () => {
+    const { tokens, fetches } = source();
+    const stopped = AbortSignal.abort(new Error('stopped'));
+    await expect(tokens.get(stopped)).rejects.toThrow('stopped');
+    await expect(tokens.renew(stopped)).rejects.toThrow('stopped');
+    expect(fetches()).toBe(0);
+  });
+});
