@@ -29,7 +29,14 @@ async function bundle(dir, input) {
     platform: 'node',
     preserveEntrySignatures: 'allow-extension', // what entry and commands share stays in the entry
     external: [/^node:/, 'fastify', 'typescript'],
-    checks: { eval: false }, // hdr-histogram-js asks for node:zlib that way
+    resolve: {
+      alias: Object.fromEntries(
+        ['undici', 'hdr-histogram-js'].map((name) => [
+          `${name}$`,
+          join(root, '.config/bundled', `${name}.js`),
+        ]),
+      ),
+    },
   });
   const { output } = await build.write({
     dir,

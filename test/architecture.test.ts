@@ -24,8 +24,8 @@ const allowed: Record<string, readonly string[]> = {
 
 /** The only places that may name an outside library, or reach for the process, time and chance. */
 const doors: readonly { pattern: RegExp; allowed: RegExp }[] = [
-  { pattern: /from 'undici'/, allowed: /^client\/undici\.ts$/ },
-  { pattern: /from 'cosmiconfig'/, allowed: /^config\/load\.ts$/ },
+  { pattern: /'undici'/, allowed: /^client\/undici\.ts$/ },
+  { pattern: /'cosmiconfig'/, allowed: /^config\/load\.ts$/ },
   { pattern: /from 'zod'/, allowed: /^config\/schema\.ts$|^cli\/reporters\/event-schema\.ts$/ },
   { pattern: /from '(commander|chalk|ora|@inquirer\/prompts)'/, allowed: /^cli\// },
   { pattern: /from 'fastify'/, allowed: /^emulator\/server\.ts$/ },

@@ -8,9 +8,13 @@ const TIME_OUTS = new Set([
 ]);
 const UNREACHABLE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
 
-/** Turns what the network layer threw into an error that says what to do; names the endpoint, never the request. */
-export function networkError(error: unknown, endpoint: string): SimError {
+/**
+ * Turns what the network layer threw into an error that says what to do; names the endpoint, never the request.
+ * What carries no code is no fault of the network, but a bug, and comes back as it is.
+ */
+export function networkError(error: unknown, endpoint: string): unknown {
   const code = systemCode(error);
+  if (code === undefined) return error;
   const fail = (kind: ErrorCode, message: string, likely?: string): SimError =>
     new SimError(kind, message, { cause: error, ...(likely === undefined ? {} : { likely }) });
   const { host, hostname } = new URL(endpoint);
@@ -45,12 +49,11 @@ export function networkError(error: unknown, endpoint: string): SimError {
   return fail('CONNECTION_LOST', `The connection to ${host} broke off (${code}).`);
 }
 
-/** Node's name for what went wrong; with two addresses tried at once, of the first. */
-function systemCode(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
+/** Node's name for what went wrong; where several addresses were tried, of the first. */
+function systemCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
-  const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
-  return inner === undefined ? error.name : systemCode(inner);
+  return systemCode(error instanceof AggregateError ? error.errors[0] : error.cause);
 }
 
 function isCertificateCode(code: string): boolean {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { cosmiconfig, type Loader } from 'cosmiconfig';
+import type { Loader } from 'cosmiconfig';
 import { SimError } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { CONFIG_PLACES } from './places.ts';
@@ -25,6 +25,9 @@ export async function loadConfig({
   cwd: string;
   file?: string | undefined;
 }): Promise<ConfigFile | undefined> {
+  // Most of the time to start would go into looking for what is not there.
+  if (file === undefined && !CONFIG_PLACES.some((place) => existsSync(join(cwd, place)))) return undefined;
+  const { cosmiconfig } = await import('cosmiconfig');
   const explorer = cosmiconfig('sensor', {
     searchPlaces: CONFIG_PLACES,
     searchStrategy: 'none',

@@ -9,7 +9,7 @@ import { parseThingModel } from '../tsl/parse.ts';
 import { isPresetName, PRESETS } from '../tsl/presets.ts';
 import { loadConfig, readTextFile } from './load.ts';
 import { didYouMean } from './nearest.ts';
-import { type Config, parseConfig } from './schema.ts';
+import type { Config } from './schema.ts';
 import { SETTINGS, type Setting, type SettingName, type Settings, VARIABLES } from './settings.ts';
 
 /** What a command line, an environment and a folder say. */
@@ -54,6 +54,7 @@ export async function resolveSettings({ cwd, env, flags, file }: Given): Promise
   let config: Config = {};
   const fileName = found && displayPath(found.path, cwd);
   if (found) {
+    const { parseConfig } = await import('./schema.ts');
     const parsed = parseConfig(found.value);
     if ('issues' in parsed) {
       issues.push(...parsed.issues.map(({ path, message }) => ({ path: `${fileName}: ${path}`, message })));

@@ -1,3 +1,4 @@
+import { writeJson } from '../json.ts';
 import { decodePropertyPost } from '../protocol/alink.ts';
 import { isContentType } from '../protocol/body.ts';
 import type { HttpRequest } from '../protocol/http.ts';
@@ -73,12 +74,16 @@ function receive(
 
 /** What became of a message, in a few words each. */
 function describe({ problem, properties, warnings }: InboxMessage): string[] {
-  const notes = [...properties].flatMap(([identifier, verdict]) => {
-    if (verdict.outcome === 'kept') return [];
+  const kept: string[] = [];
+  const notes: string[] = [];
+  for (const [identifier, verdict] of properties) {
+    if (verdict.outcome !== 'filtered') kept.push(`${identifier} ${writeJson(verdict.value)}`);
+    if (verdict.outcome === 'kept') continue;
     const { code, message } = verdict.refusal;
     const words = verdict.outcome === 'filtered' ? 'filtered' : 'kept outside the model';
-    return [`${identifier} ${words}: ${code} ${message}`];
-  });
+    notes.push(`${identifier} ${words}: ${code} ${message}`);
+  }
+  if (kept.length > 0) notes.unshift(`kept ${kept.join(', ')}`);
   if (problem) notes.push(`filtered: ${problem.code} ${problem.detail}`);
   return [...notes, ...warnings];
 }

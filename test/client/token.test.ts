@@ -6,11 +6,13 @@ import { gate } from '../helpers/transports.ts';
 const DAY_MS = 24 * 60 * 60_000;
 const LIFE_MS = 100_000;
 
-/** A source whose tokens are t1, t2, … and live for 100 s; `fetches` says how many were asked for. */
+/** A source whose tokens are t1, t2, … and live for 100 s unless told otherwise; `fetches` says how many were asked for. */
 function source({
+  lifeMs = LIFE_MS,
   fail = () => false,
   initial,
 }: {
+  lifeMs?: number;
   fail?: (fetch: number) => boolean;
   initial?: Token;
 } = {}) {
@@ -20,7 +22,7 @@ function source({
     fetches++;
     if (fail(fetches)) throw new Error(`no token ${fetches}`);
     const now = clock.now();
-    return { text: `t${fetches}`, issuedAtMs: now, expiresAtMs: now + LIFE_MS };
+    return { text: `t${fetches}`, issuedAtMs: now, expiresAtMs: now + lifeMs };
   };
   const tokens = createTokenSource({ fetch, clock, ...(initial ? { initial } : {}) });
   return { clock, tokens, fetches: () => fetches, text: async () => (await tokens.get()).text };
@@ -96,24 +98,25 @@ describe('a renewal in the background', () => {
   });
 
   test('that fails harms nobody and is not tried again for a minute', async () => {
-    const { clock, fetches, text } = source({ fail: (fetch) => fetch === 2 });
-    const life = { text: 'long', issuedAtMs: START_MS, expiresAtMs: START_MS + 7 * DAY_MS };
-    const long = createTokenSource({
-      clock,
-      initial: life,
-      fetch: async () => {
-        throw new Error(await text().then(() => 'never', String));
-      },
-    });
+    const { clock, fetches, text } = source({ lifeMs: 7 * DAY_MS, fail: (fetch) => fetch > 1 });
+    await text();
     await clock.advance(6 * DAY_MS);
-    expect((await long.get()).text).toBe('long');
+    expect(await text()).toBe('t1');
+    expect(fetches()).toBe(2);
     await clock.advance(59_999);
-    expect((await long.get()).text).toBe('long');
-    const before = fetches();
+    expect(await text()).toBe('t1');
+    expect(fetches()).toBe(2);
     await clock.advance(1);
-    expect((await long.get()).text).toBe('long');
-    await clock.advance(0);
-    expect(fetches()).toBeGreaterThanOrEqual(before);
+    expect(await text()).toBe('t1');
+    expect(fetches()).toBe(3);
+  });
+
+  test('is not waited for by those who have a good token', async () => {
+    const clock = fakeClock({ byHand: true });
+    const initial = { text: 't0', issuedAtMs: START_MS, expiresAtMs: START_MS + LIFE_MS };
+    const tokens = createTokenSource({ clock, initial, fetch: () => gate<Token>().passed });
+    await clock.advance(0.9 * LIFE_MS);
+    expect((await tokens.get()).text).toBe('t0');
   });
 });
 

@@ -2,17 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readLastError } from '../helpers/expectations.ts';
+import { fixture } from '../helpers/fixture.ts';
 import { useSandbox } from '../helpers/run-program.ts';
 import { FLOAT_MODEL } from '../helpers/stand-in-checks.ts';
 import { useStandIn } from '../helpers/use-stand-in.ts';
-
-const ROWS = [
-  ['2013-01-01T01:00:00Z', '3.9', '59.4'],
-  ['2013-01-01T02:00:00Z', '-3.9', '60.0'],
-  ['2013-01-01T03:00:00Z', '4.4', '59.5'],
-  ['2013-01-01T04:00:00Z', '0.0', '100.0'],
-  ['2013-01-01T05:00:00Z', '37.8', '0.1'],
-];
 
 function useRecording(lines: readonly string[]) {
   const sandbox = useSandbox();
@@ -23,14 +16,15 @@ function useRecording(lines: readonly string[]) {
 const FLOAT_REPLAY = ['publish', '--tsl', 'environment-float', '--interval', '5ms', '--replay', 'year.csv'];
 
 describe('publish --replay', () => {
-  test('sends every row once, in order and exact', async () => {
+  test('sends every row of a recorded week once, in order and exact', async () => {
     const standIn = await useStandIn({ model: FLOAT_MODEL });
-    const sandbox = useRecording(['time,temperature,humidity', ...ROWS.map((row) => row.join())]);
-    const { code } = await sandbox.run(FLOAT_REPLAY, { env: standIn.env });
+    const lines = fixture('jfk-2013-week.csv').trimEnd().split('\n');
+    const { code } = await useRecording(lines).run(FLOAT_REPLAY, { env: standIn.env });
     expect(code).toBe(0);
     expect(standIn.problems).toEqual([]);
     const sent = standIn.posts.map(({ values }) => [values['temperature']?.raw, values['humidity']?.raw]);
-    expect(sent).toEqual(ROWS.map(([, temperature, humidity]) => [temperature, humidity]));
+    const rows = lines.slice(1).map((line) => line.split(',').slice(1).map(Number));
+    expect(sent.map((values) => values.map(Number))).toEqual(rows);
   });
 
   test('ends with the last row even where --count asks for more', async () => {

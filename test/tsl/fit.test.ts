@@ -4,11 +4,11 @@ import type { NumberType } from '../../src/tsl/model.ts';
 import { numberType, propertyOf } from '../helpers/model.ts';
 
 const celsius = numberType('int', { min: '-10', max: '50', step: '1' });
-const fit = (type: NumberType, value: number) => fitValue(propertyOf('temperature', type), value);
+const fitted = (type: NumberType, value: number) => fitValue(propertyOf('temperature', type), value);
 
 describe('fitting a value to its property', () => {
   it.each([-10, 0, 22, 50])('leaves %d as it is, and says nothing of the range', (value) => {
-    expect(fit(celsius, value)).toEqual({ value });
+    expect(fitted(celsius, value)).toEqual({ value });
   });
 
   it.each([
@@ -16,27 +16,27 @@ describe('fitting a value to its property', () => {
     [-40, -10],
     [50.4, 50],
     [-10.001, -10],
-  ])('clamps %d to %d and says so', (value, fitted) => {
-    expect(fit(celsius, value)).toEqual({ value: fitted, range: '-10..50, step 1', isClamped: true });
+  ])('clamps %d to %d and says so', (value, result) => {
+    expect(fitted(celsius, value)).toEqual({ value: result, range: '-10..50, step 1', isClamped: true });
   });
 
   it.each([
     [22.4, 22],
     [22.5, 23],
     [-0.5, 0],
-  ])('brings %d to the step at %d, which is no clamping', (value, fitted) => {
-    expect(fit(celsius, value)).toEqual({ value: fitted, range: '-10..50, step 1', isClamped: false });
+  ])('brings %d to the step at %d, which is no clamping', (value, result) => {
+    expect(fitted(celsius, value)).toEqual({ value: result, range: '-10..50, step 1', isClamped: false });
   });
 
   it('does not call it clamping where the end is between two steps', () => {
-    expect(fit(numberType('int', { min: '1', max: '10', step: '4' }), 10)).toMatchObject({
+    expect(fitted(numberType('int', { min: '1', max: '10', step: '4' }), 10)).toMatchObject({
       value: 9,
       isClamped: false,
     });
   });
 
   it('clamps an int without bounds to what 32 bits hold', () => {
-    expect(fit(numberType('int'), 3_000_000_000).value).toBe(2147483647);
+    expect(fitted(numberType('int'), 3_000_000_000).value).toBe(2147483647);
   });
 
   it.each([
@@ -45,7 +45,7 @@ describe('fitting a value to its property', () => {
     ['without a lower bound', numberType('float', { max: '0', step: '1' }), -5_000_000_000],
     ['without a step', numberType('double', { min: '0', max: '10' }), 1.2345],
   ])('leaves a number %s as it is, where the model allows it', (_, type, value) => {
-    expect(fit(type, value)).toEqual({ value });
+    expect(fitted(type, value)).toEqual({ value });
   });
 
   it.each([
