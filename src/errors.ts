@@ -105,6 +105,11 @@ const meanings = {
     likely: 'The folder does not exist or may not be written, or the disk is full.',
     hint: 'Check the folder and the free space, then try again.',
   },
+  MESSAGE_TOO_LARGE: {
+    exitCode: EXIT.dataRefused,
+    likely: 'The thing model has very many properties, or very long texts.',
+    hint: 'Report fewer properties at once, or shorter values.',
+  },
   PORT_UNAVAILABLE: {
     exitCode: EXIT.usage,
     likely: 'Another program listens there, perhaps another emulator.',

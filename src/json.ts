@@ -115,6 +115,11 @@ export function parseJson(text: string): Json {
     return take('}') ? entries : fail();
   };
 
+  const deeper = (depth: number): number => {
+    if (depth >= MAX_DEPTH) throw new SyntaxError(`more than ${MAX_DEPTH} levels deep at offset ${at}`);
+    return depth + 1;
+  };
+
   const readWord = <T>(word: string, value: T): T => {
     if (!text.startsWith(word, at)) fail();
     at += word.length;
@@ -122,7 +127,6 @@ export function parseJson(text: string): Json {
   };
 
   const readValue = (depth: number): Json => {
-    if (depth > MAX_DEPTH) throw new SyntaxError(`more than ${MAX_DEPTH} levels deep at offset ${at}`);
     match(BLANK);
     switch (text[at]) {
       case '"':
@@ -130,10 +134,10 @@ export function parseJson(text: string): Json {
         return readString();
       case '{':
         at++;
-        return readObject(depth + 1);
+        return readObject(deeper(depth));
       case '[':
         at++;
-        return readArray(depth + 1);
+        return readArray(deeper(depth));
       case 't':
         return readWord('true', true);
       case 'f':

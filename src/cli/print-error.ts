@@ -2,8 +2,30 @@ import { SimError } from '../errors.ts';
 import type { Io } from './io.ts';
 import { colors, wrap } from './text.ts';
 
+/** What every error says. */
+interface ErrorParts {
+  readonly message: string;
+  readonly likely: string;
+  readonly hint: string;
+}
+
+/** Prints what happened, the likely cause, and what to do next. */
+export function printErrorParts(io: Io, { message, likely, hint }: ErrorParts, isColored: boolean): void {
+  const paint = colors(io.stderr, isColored);
+  const width = io.stderr.isTerminal ? io.stderr.columns : Number.POSITIVE_INFINITY;
+  const parts = [
+    ['error:', message, paint.red],
+    ['cause:', likely, paint.yellow],
+    [' next:', hint, paint.cyan],
+  ] as const;
+  for (const [label, text, color] of parts) {
+    const lines = wrap(`${label} ${text}`, { width, indent: 7 });
+    io.stderr.write(`${color(label)}${lines.slice(label.length)}\n`);
+  }
+}
+
 /**
- * Prints an error in three parts: what happened, the likely cause, what to do next.
+ * Prints an error.
  * @param options.verbose adds where in the program it came from; our own bugs always show that
  */
 export function printError(
@@ -11,20 +33,16 @@ export function printError(
   error: unknown,
   { verbose, isColored }: { verbose: boolean; isColored: boolean },
 ): void {
-  const paint = colors(io.stderr, isColored);
-  const width = io.stderr.isTerminal ? io.stderr.columns : Number.POSITIVE_INFINITY;
-  const line = (label: string, text: string): string => `${wrap(`${label} ${text}`, { width, indent: 7 })}\n`;
-  if (error instanceof SimError) {
-    io.stderr.write(line('error:', error.message).replace('error:', paint.red('error:')));
-    io.stderr.write(line('cause:', error.likely).replace('cause:', paint.yellow('cause:')));
-    io.stderr.write(line(' next:', error.hint).replace('next:', paint.cyan('next:')));
-    if (verbose) io.stderr.write(`${stack(error)}\n`);
-    return;
-  }
-  io.stderr.write(line('error:', 'Something went wrong inside iot-sim itself.'));
-  io.stderr.write(`${stack(error)}\n`);
-  io.stderr.write(line(' next:', 'This is a bug of ours. Please report it with the lines above.'));
+  const parts = error instanceof SimError ? error : BUG;
+  printErrorParts(io, parts, isColored);
+  if (verbose || parts === BUG) io.stderr.write(`${stack(error)}\n`);
 }
+
+const BUG: ErrorParts = {
+  message: 'Something went wrong inside iot-sim itself.',
+  likely: 'This is a bug of ours.',
+  hint: 'Please report it with the lines below and the command you ran.',
+};
 
 function stack(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

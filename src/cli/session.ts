@@ -1,5 +1,6 @@
 import { type CompleteClientOptions, completeClientOptions } from '../client/client.ts';
-import { type Resolved, readCa, requireDevice, requireEndpoint, requireModel } from '../config/resolve.ts';
+import { readCa, requireDevice, requireEndpoint, requireModel } from '../config/require.ts';
+import type { Resolved } from '../config/resolve.ts';
 import { DEMO_DEVICE } from '../emulator/demo.ts';
 import type { ThingModel } from '../tsl/model.ts';
 import { type Flags, isOn, refuseBoth } from './flags.ts';

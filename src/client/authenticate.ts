@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { SimError } from '../errors.ts';
 import type { Answer } from '../protocol/answer.ts';
 import { authSignContent, encodeAuthRequest } from '../protocol/auth.ts';
-import { ANSWER_CODES, remedyFor } from '../protocol/codes.ts';
+import { answerCode } from '../protocol/codes.ts';
 import type { HttpResponse, Transport } from '../protocol/http.ts';
 import type { SignMethod } from '../protocol/sign-method.ts';
 import type { DeviceTriple } from '../protocol/topic.ts';
@@ -54,9 +54,8 @@ export async function authenticate(
 export function authRefusal({ code, message }: Answer): SimError {
   const words = `The platform refused to authenticate the device: ${code} ${message}.`;
   if (code === 40000) return new SimError('THROTTLED', words);
-  if (remedyFor(code) === 'retry') return new SimError('UNDELIVERED', words);
-  const hint = ANSWER_CODES[code]?.hint;
-  return new SimError('AUTH_REFUSED', words, hint === undefined ? {} : { hint });
+  const { remedy, hint } = answerCode(code);
+  return new SimError(remedy === 'retry' ? 'UNDELIVERED' : 'AUTH_REFUSED', words, { hint });
 }
 
 function clockAhead(response: HttpResponse, nowMs: number): number | undefined {

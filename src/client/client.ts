@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts';
 import { SimError } from '../errors.ts';
 import type { Answer } from '../protocol/answer.ts';
-import { remedyFor } from '../protocol/codes.ts';
+import { answerCode } from '../protocol/codes.ts';
 import type { Transport } from '../protocol/http.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { encodePublishRequest } from '../protocol/publish.ts';
@@ -122,11 +122,11 @@ export function createClient(
     const request = { topic: message.topic, body: message.body() };
     const token = await tokens.get(signal);
     let answer = await post(request, token, signal);
-    if (answer.code !== 0 && remedyFor(answer.code) === 'renew') {
+    if (answer.code !== 0 && answerCode(answer.code).remedy === 'renew') {
       tokens.drop(token);
       answer = await post(request, await tokens.get(signal), signal);
     }
-    if (answer.code === 0 || remedyFor(answer.code) !== 'retry') return answer;
+    if (answer.code === 0 || answerCode(answer.code).remedy !== 'retry') return answer;
     const kind = answer.code === 40000 ? 'THROTTLED' : 'UNDELIVERED';
     throw new SimError(kind, `The platform did not take the message: ${answer.code} ${answer.message}.`);
   };

@@ -39,6 +39,13 @@ export function networkError(error: unknown, endpoint: string): unknown {
   }
   if (isCertificateCode(code))
     return fail('CERTIFICATE_UNTRUSTED', `The certificate of ${host} is not trusted (${code}).`);
+  if (
+    code.startsWith('HPE_') ||
+    code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ||
+    code === 'UND_ERR_HEADERS_OVERFLOW'
+  ) {
+    return fail('ANSWER_INVALID', `The answer of ${host} is no HTTP answer of the platform (${code}).`);
+  }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
     return fail(
       'CONNECTION_LOST',

@@ -1,13 +1,8 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { SimError } from '../errors.ts';
 import { formatIssues, type Issue } from '../issues.ts';
-import { DEMO_PRODUCT_KEY, isLoopbackHost } from '../protocol/endpoint.ts';
-import type { DeviceTriple } from '../protocol/topic.ts';
-import { checkNarrowings, type Narrowings } from '../readings/uniform.ts';
-import type { ThingModel } from '../tsl/model.ts';
-import { parseThingModel } from '../tsl/parse.ts';
-import { isPresetName, PRESETS } from '../tsl/presets.ts';
-import { loadConfig, readTextFile } from './load.ts';
+import type { Narrowings } from '../readings/uniform.ts';
+import { loadConfig } from './load.ts';
 import { didYouMean } from './nearest.ts';
 import type { Config } from './schema.ts';
 import { SETTINGS, type Setting, type SettingName, type Settings, VARIABLES } from './settings.ts';
@@ -27,9 +22,12 @@ export interface Source {
   readonly name: SettingName;
   /** As text; undefined where nothing was given. */
   readonly text: string | undefined;
-  /** `--flag`, `IOT_SIM_VARIABLE`, the name of the file, or `default`. */
+  /** `--flag`, `IOT_SIM_VARIABLE`, `file`, `default` or `not set`. */
   readonly origin: string;
 }
+
+/** The origin of what the configuration file says. */
+export const FILE = 'file';
 
 /** All settings, each with where it came from. */
 export interface Resolved {
@@ -65,17 +63,17 @@ export async function resolveSettings({ cwd, env, flags, file }: Given): Promise
   const values: Partial<Record<SettingName, unknown>> = {};
   for (const name of Object.keys(SETTINGS) as SettingName[]) {
     const setting: Setting<unknown> = SETTINGS[name];
-    const source = pickSource(name, setting, { flags, env, config, fileName });
+    const source = pickSource(name, setting, { flags, env, config });
     sources.push(source);
     if (source.text === undefined) continue;
     const parsed = setting.parse(source.text);
     if ('value' in parsed) values[name] = parsed.value;
     else {
-      const place = source.origin === fileName ? `${fileName}: ${setting.key}` : source.origin;
+      const place = source.origin === FILE ? `${fileName}: ${setting.key}` : source.origin;
       issues.push({ path: place, message: parsed.problem });
     }
   }
-  if (issues.length > 0) throw invalid(issues);
+  if (issues.length > 0) throw invalidSettings(issues);
 
   const fileFolder = found === undefined ? cwd : resolve(found.path, '..');
   return {
@@ -83,8 +81,7 @@ export async function resolveSettings({ cwd, env, flags, file }: Given): Promise
     sources,
     narrowings: config.readings ?? {},
     file: found?.path,
-    folderOf: (name) =>
-      sources.find((source) => source.name === name)?.origin === fileName ? fileFolder : cwd,
+    folderOf: (name) => (sources.find((source) => source.name === name)?.origin === FILE ? fileFolder : cwd),
     warnings: unknownVariables(env),
   };
 }
@@ -92,19 +89,14 @@ export async function resolveSettings({ cwd, env, flags, file }: Given): Promise
 function pickSource(
   name: SettingName,
   setting: Setting<unknown>,
-  {
-    flags,
-    env,
-    config,
-    fileName,
-  }: Pick<Given, 'flags' | 'env'> & { config: Config; fileName: string | undefined },
+  { flags, env, config }: Pick<Given, 'flags' | 'env'> & { config: Config },
 ): Source {
   const flag = flags[name];
   if (flag !== undefined) return { name, text: String(flag), origin: setting.flag?.split(' ')[0] ?? 'flag' };
   const variable = env[setting.env];
   if (variable !== undefined && variable !== '') return { name, text: variable, origin: setting.env };
   const inFile = setting.fromFile?.(config);
-  if (inFile !== undefined) return { name, text: String(inFile), origin: fileName ?? 'file' };
+  if (inFile !== undefined) return { name, text: String(inFile), origin: FILE };
   return { name, text: setting.fallback, origin: setting.fallback === undefined ? 'not set' : 'default' };
 }
 
@@ -125,7 +117,8 @@ function didYouMeanVariable(name: string): string {
   );
 }
 
-function invalid(issues: readonly Issue[]): SimError {
+/** The error for wrong settings, which names them all. */
+export function invalidSettings(issues: readonly Issue[]): SimError {
   const count = issues.length === 1 ? 'A setting is wrong' : `${issues.length} settings are wrong`;
   return new SimError('CONFIG_INVALID', `${count}:\n${formatIssues(issues)}`);
 }
@@ -133,107 +126,4 @@ function invalid(issues: readonly Issue[]): SimError {
 function displayPath(path: string, cwd: string): string {
   const short = relative(cwd, path);
   return short.startsWith('..') || isAbsolute(short) ? path : short;
-}
-
-/**
- * The device's triple.
- * @throws SimError TRIPLE_MISSING that names what is missing and every way to give it
- */
-export function requireDevice({ settings, folderOf }: Resolved): DeviceTriple {
-  const { productKey, deviceName, deviceSecretFile } = settings;
-  const deviceSecret =
-    deviceSecretFile === undefined
-      ? settings.deviceSecret
-      : readTextFile(
-          resolve(folderOf('deviceSecretFile'), deviceSecretFile),
-          'file with the DeviceSecret',
-        ).trim();
-  if (productKey && deviceName && deviceSecret) return { productKey, deviceName, deviceSecret };
-  const missing = Object.entries({ productKey, deviceName, deviceSecret })
-    .filter(([, value]) => !value)
-    .map(([name]) => SETTINGS[name as 'productKey'].key);
-  throw new SimError(
-    'TRIPLE_MISSING',
-    `The device’s triple is incomplete: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing.`,
-    {
-      likely:
-        'No configuration here says which device to be. The three values stand on the console’s Device Details page.',
-      hint:
-        'Run iot-sim init to write sensor.config.json, or give IOT_SIM_PRODUCT_KEY, IOT_SIM_DEVICE_NAME and ' +
-        'IOT_SIM_DEVICE_SECRET, or --product-key, --device-name and --device-secret-file. ' +
-        'To try without an account add --local.',
-    },
-  );
-}
-
-/**
- * The endpoint, when this device may report to it.
- * @throws SimError ENDPOINT_INSECURE, DEMO_DEVICE_REMOTE
- */
-export function requireEndpoint({ settings }: Resolved): string {
-  const endpoint = settings.endpoint ?? '';
-  const { protocol, hostname, host } = new URL(endpoint);
-  const isLocal = isLoopbackHost(hostname);
-  if (settings.productKey === DEMO_PRODUCT_KEY && !isLocal) {
-    throw new SimError('DEMO_DEVICE_REMOTE', `The demo device may not report to ${host}.`);
-  }
-  if (protocol === 'http:' && !isLocal && settings.insecureHttp !== true) {
-    throw new SimError('ENDPOINT_INSECURE', `${endpoint} is plain HTTP to another machine.`);
-  }
-  return endpoint;
-}
-
-/**
- * The thing model, and that the narrower bounds of `readings` fit it.
- * @throws SimError TSL_INVALID, FILE_UNREADABLE, CONFIG_INVALID
- */
-export function requireModel(resolved: Resolved): ThingModel {
-  const name = resolved.settings.tsl ?? '';
-  const model = isPresetName(name) ? PRESETS[name] : readModel(name, resolved.folderOf('tsl'));
-  const issues = checkNarrowings(model, resolved.narrowings);
-  if (issues.length > 0) throw invalid(issues);
-  return model;
-}
-
-function readModel(name: string, folder: string): ThingModel {
-  const path = resolve(folder, name);
-  let text: string;
-  try {
-    text = readTextFile(path, 'TSL file');
-  } catch (error) {
-    const presets = Object.keys(PRESETS);
-    throw new SimError('FILE_UNREADABLE', (error as Error).message, {
-      cause: error,
-      likely: `It is neither a file nor a preset.${didYouMean(name, presets)}`,
-      hint: `The presets are ${presets.join(' and ')}; a path is taken from ${folder}.`,
-    });
-  }
-  const parsed = parseThingModel(text);
-  if ('issues' in parsed) {
-    throw new SimError(
-      'TSL_INVALID',
-      `The TSL file ${path} is not a thing model:\n${formatIssues(parsed.issues)}`,
-    );
-  }
-  if (parsed.model.properties.size === 0) {
-    throw new SimError(
-      'TSL_INVALID',
-      `The thing model ${path} has no properties: there is nothing to report.`,
-    );
-  }
-  return parsed.model;
-}
-
-/** The further certificate authority, PEM. @throws SimError FILE_UNREADABLE */
-export function readCa({ settings, folderOf }: Resolved): string | undefined {
-  if (settings.ca === undefined) return undefined;
-  const path = resolve(folderOf('ca'), settings.ca);
-  const pem = readTextFile(path, 'certificate file');
-  if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new SimError('FILE_UNREADABLE', `The certificate file ${path} holds no certificate in PEM form.`, {
-      likely: 'The file is a key, or a certificate in DER form.',
-      hint: 'Convert it: openssl x509 -inform der -in FILE -out ca.pem',
-    });
-  }
-  return pem;
 }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors.ts';
 import type { Refusal } from '../tsl/check.ts';
 import type { Value } from '../tsl/write.ts';
 
@@ -73,7 +74,12 @@ export interface RecoveredEvent extends Stamp {
 export interface DroppedEvent extends Stamp {
   readonly type: 'dropped';
   readonly id: string;
+  /** Which kind of failure it was. */
+  readonly error: ErrorCode;
   readonly reason: string;
+  /** The likely cause. */
+  readonly cause: string;
+  readonly hint: string;
 }
 
 /** No more readings are taken. */

@@ -6,7 +6,8 @@ import { SimError } from '../errors.ts';
 import { createMemoryOutbox } from '../outbox/memory.ts';
 import type { Outbox, Pending } from '../outbox/outbox.ts';
 import { encodePropertyPost } from '../protocol/alink.ts';
-import { ANSWER_CODES } from '../protocol/codes.ts';
+import { answerCode } from '../protocol/codes.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import { createMessageIds } from '../protocol/message-id.ts';
 import { propertyPostTopic } from '../protocol/topic.ts';
 import { randomSeed } from '../random.ts';
@@ -92,6 +93,7 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
         clamp: run.clamp ?? true,
       });
       const id = messageIds(timeMs);
+      refuseTooLarge(encodePropertyPost({ id, params, timeMs }));
       await outbox.put({ id, takenAtMs: timeMs, params });
       emit({
         type: 'reading',
@@ -120,10 +122,11 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
       const { code, messageId } = answer;
       if (code === 0)
         emit({ type: 'sent', id, ...(messageId === undefined ? {} : { messageId }), ms, attempts });
-      else emit({ type: 'refused', id, code, message: answer.message, hint: ANSWER_CODES[code]?.hint ?? '' });
+      else emit({ type: 'refused', id, code, message: answer.message, hint: answerCode(code).hint });
     } catch (error) {
       if (!(error instanceof SimError) || error.code === 'AUTH_REFUSED') throw error;
-      emit({ type: 'dropped', id, reason: error.message });
+      const { code, message, likely, hint } = error;
+      emit({ type: 'dropped', id, error: code, reason: message, cause: likely, hint });
     }
     await outbox.confirm(id);
   };
@@ -172,6 +175,16 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
     emit({ type: 'summary', ...tally.summary(clock.elapsed() - startedAt) });
   }
   return tally.summary(clock.elapsed() - startedAt);
+}
+
+/** @throws SimError where the platform would not even read the message, in its longest form */
+function refuseTooLarge(body: string): void {
+  const bytes = Buffer.byteLength(body);
+  if (bytes <= LIMITS.bodyBytes) return;
+  throw new SimError(
+    'MESSAGE_TOO_LARGE',
+    `The message has ${bytes} bytes; the platform takes ${LIMITS.bodyBytes}.`,
+  );
 }
 
 function authEvent({ answer }: AuthResult, nowMs: number): UnstampedEvent {

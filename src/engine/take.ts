@@ -24,7 +24,7 @@ export function take(
   generators: Generators,
   { at, clamp }: { at: Moment; clamp: boolean },
 ): Taken {
-  const values: Record<string, Value> = {};
+  const values = new Map<string, Value>();
   const params = new Map<string, string>();
   const fitted: Record<string, { from: Value; range: string; clamped: boolean }> = {};
   for (const [identifier, value] of takeReading(generators, at)) {
@@ -34,10 +34,10 @@ export function take(
     if (fit.range !== undefined) {
       fitted[identifier] = { from: value, range: fit.range, clamped: fit.isClamped === true };
     }
-    values[identifier] = fit.value;
+    values.set(identifier, fit.value);
     params.set(identifier, writeValue(property.dataType, fit.value));
   }
-  return { values, params, fitted, unfit: strongCheck(model, params, at.timeMs) };
+  return { values: Object.fromEntries(values), params, fitted, unfit: strongCheck(model, params, at.timeMs) };
 }
 
 /** What the platform would filter in strong mode, judged on the very text that is sent. */

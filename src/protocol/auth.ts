@@ -81,7 +81,7 @@ export function decodeAuthRequest(body: string): { request: AuthRequest } | { is
   const timestamp = readTimestamp(value, issues);
   const signMethodAsSent = value.has('signmethod') ? requiredText(value, 'signmethod', issues) : undefined;
   const signMethod = parseSignMethod(signMethodAsSent ?? IMPLIED_SIGN_METHOD);
-  if (signMethod === undefined) {
+  if (signMethod === undefined && signMethodAsSent !== '') {
     issues.push({ path: 'signmethod', message: `${JSON.stringify(signMethodAsSent)} is no sign method` });
   }
   if (issues.length > 0 || signMethod === undefined) return { issues };
@@ -109,8 +109,8 @@ function requiredText(body: JsonObject, name: string, issues: Issue[]): string {
 function readTimestamp(body: JsonObject, issues: Issue[]): string | undefined {
   const value = body.get('timestamp');
   if (value === undefined || value === null) return undefined;
-  const text = value instanceof JsonNumber ? value.text : String(value);
-  if (/^\d{1,19}$/.test(text)) return text;
+  const text = value instanceof JsonNumber ? value.text : typeof value === 'number' ? String(value) : value;
+  if (typeof text === 'string' && /^\d{1,19}$/.test(text)) return text;
   issues.push({ path: 'timestamp', message: 'is not a time in milliseconds' });
   return undefined;
 }

@@ -73,14 +73,21 @@ export const ANSWER_CODES: Readonly<Record<number, AnswerCodeMeaning>> = {
   },
 };
 
-/** Who acts on a code. A code that no document names is retried, as an unknown error is. */
-export function remedyFor(code: number): Remedy {
-  return ANSWER_CODES[code]?.remedy ?? 'retry';
+const UNKNOWN_CODE: AnswerCodeMeaning = {
+  message: 'common error',
+  meaning: 'no document names this code',
+  remedy: 'retry',
+  hint: 'Try again in a minute; if it stays, ask the platform’s support.',
+};
+
+/** What a code of /auth or /topic means; a code that no document names is treated as an unknown error. */
+export function answerCode(code: number): AnswerCodeMeaning {
+  return ANSWER_CODES[code] ?? UNKNOWN_CODE;
 }
 
 /** The platform’s words for a code that the emulator answers with. */
 export function messageFor(code: number): string {
-  return code === 0 ? 'success' : (ANSWER_CODES[code]?.message ?? 'common error');
+  return code === 0 ? 'success' : answerCode(code).message;
 }
 
 /**

@@ -14,7 +14,7 @@ export function parseReplay(model: ThingModel, text: string): { replay: Replay }
       bom: true,
       info: true,
       skip_empty_lines: true,
-      relax_column_count: false,
+      relax_column_count: true,
     }) as never;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;

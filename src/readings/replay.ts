@@ -37,24 +37,38 @@ export function replayRows(
   if (rows.length === 0) return { issues: [{ path: '', message: 'there are no rows below the header' }] };
 
   const issues: Issue[] = [];
+  for (const [index, { property }] of columns.entries()) {
+    if (columns.findIndex((column) => column.property === property) < index) {
+      issues.push({ path: 'line 1', message: `the column ${property.identifier} stands twice` });
+    }
+  }
+  for (const { line, cells } of rows) {
+    if (cells.length !== header.length) {
+      issues.push({
+        path: `line ${line}`,
+        message: `has ${cells.length} cells, the header ${header.length}`,
+      });
+    } else if (columns.every(({ index }) => cells[index]?.trim() === '')) {
+      issues.push({ path: `line ${line}`, message: 'has no value for any property' });
+    }
+  }
   const generators = new Map<string, Generator>();
   for (const { property, index } of columns) {
+    const path = (line: number): string => `line ${line}, ${property.identifier}`;
     const values = rows.map(({ line, cells }) => {
       const { value, problem } = readCell(property, cells[index]?.trim() ?? '');
-      if (problem !== undefined)
-        issues.push({ path: `line ${line}, ${property.identifier}`, message: problem });
+      if (problem !== undefined) issues.push({ path: path(line), message: problem });
       return value;
     });
     generators.set(property.identifier, (at) => values[at.index]);
   }
-  const emptyRow = rows.find(({ cells }) =>
-    columns.every(({ index }) => (cells[index]?.trim() ?? '') === ''),
-  );
-  if (emptyRow) issues.push({ path: `line ${emptyRow.line}`, message: 'has no value for any property' });
   if (issues.length > 0) return { issues };
   const unused = header.filter((_, index) => columns.every((column) => column.index !== index));
   return { replay: { generators, count: rows.length, unused } };
 }
+
+/** A time that means the same everywhere, since it names its zone. */
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
 /** A cell as a value of its property: neither where it is empty, a problem where it is none. */
 interface Cell {
@@ -70,7 +84,8 @@ function readCell({ dataType }: Property, cell: string): Cell {
     case 'float':
     case 'double': {
       const decimal = parseDecimal(cell);
-      return decimal ? { value: decimalToNumber(decimal) } : { problem: `${quoted} is not a number` };
+      const value = decimal === undefined ? Number.NaN : decimalToNumber(decimal);
+      return Number.isFinite(value) ? { value } : { problem: `${quoted} is not a number` };
     }
     case 'bool':
     case 'enum': {
@@ -79,10 +94,15 @@ function readCell({ dataType }: Property, cell: string): Cell {
       return key === undefined ? { problem: `${quoted} is none of ${keys.join(', ')}` } : { value: key };
     }
     case 'text':
-      return { value: [...cell].slice(0, dataType.length).join('') };
+      return [...cell].length <= dataType.length
+        ? { value: cell }
+        : { problem: `has more than ${dataType.length} characters` };
     case 'date': {
-      const time = /^\d+$/.test(cell) ? Number(cell) : Date.parse(cell);
-      return Number.isNaN(time) ? { problem: `${quoted} is not a time` } : { value: String(time) };
+      if (/^\d{1,16}$/.test(cell)) return { value: cell };
+      const time = ISO_TIME.test(cell) ? Date.parse(cell) : Number.NaN;
+      return time >= 0
+        ? { value: String(time) }
+        : { problem: `${quoted} is no time: write 2026-01-31T12:00:00Z` };
     }
     case 'struct':
     case 'array':

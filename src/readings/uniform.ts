@@ -1,18 +1,12 @@
 import type { Issue } from '../issues.ts';
 import { createRandom, type Random } from '../random.ts';
-import { gridValue, numberGrid } from '../tsl/grid.ts';
+import { type Bounds, drawingGrid, type Grid, gridValue } from '../tsl/grid.ts';
 import { type DataType, describeRange, type NumberType, type ThingModel } from '../tsl/model.ts';
 import type { Value } from '../tsl/write.ts';
 import type { Generator, Generators, Moment } from './generator.ts';
 
-/** Narrower bounds for the values drawn for one property. */
-export interface Narrowing {
-  readonly min?: number | undefined;
-  readonly max?: number | undefined;
-}
-
 /** Narrower bounds by property identifier, as `readings` in the configuration gives them. */
-export type Narrowings = Readonly<Record<string, Narrowing>>;
+export type Narrowings = Readonly<Record<string, Bounds>>;
 
 const LONGEST_TEXT = 8;
 const LARGEST_ARRAY = 4;
@@ -38,7 +32,7 @@ export function checkNarrowings(model: ThingModel, narrowings: Narrowings): Issu
   return issues;
 }
 
-function checkBounds(path: string, dataType: NumberType, { min, max }: Narrowing): Issue[] {
+function checkBounds(path: string, dataType: NumberType, { min, max }: Bounds): Issue[] {
   const issues: Issue[] = [];
   for (const [name, bound] of Object.entries({ min, max })) {
     if (bound === undefined) continue;
@@ -53,7 +47,7 @@ function checkBounds(path: string, dataType: NumberType, { min, max }: Narrowing
   if (min !== undefined && max !== undefined && min > max) {
     return [{ path, message: `min ${min} is greater than max ${max}` }];
   }
-  const isEmpty = numberGrid(dataType, bounds({ min, max })).last < 0n;
+  const isEmpty = drawingGrid(dataType, { min, max }).last < 0n;
   return isEmpty ? [{ path, message: `no value of ${describeRange(dataType)} lies between its bounds` }] : [];
 }
 
@@ -74,14 +68,13 @@ export function uniformGenerators(
   return generators;
 }
 
-function uniform(dataType: DataType, random: Random, narrowing?: Narrowing): Generator {
+function uniform(dataType: DataType, random: Random, narrowed?: Bounds): Generator {
   switch (dataType.type) {
     case 'int':
     case 'float':
     case 'double': {
-      const grid = numberGrid(dataType, bounds(narrowing ?? {}));
-      const count = Number(grid.last) + 1;
-      return () => gridValue(grid, BigInt(Math.floor(random() * count)));
+      const grid = drawingGrid(dataType, narrowed);
+      return () => gridValue(grid, drawIndex(grid, random));
     }
     case 'bool':
       return () => pick([0, 1], random);
@@ -124,8 +117,9 @@ function pick<T>(items: readonly T[], random: Random): T {
   return items[Math.floor(random() * items.length)] as T;
 }
 
-function bounds({ min, max }: Narrowing): { min?: number; max?: number } {
-  return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+/** One of 0..last, each as likely; counted in big numbers, since a wide range with a small step has very many. */
+function drawIndex({ last }: Grid, random: Random): bigint {
+  return (BigInt(Math.floor(random() * 2 ** 53)) * (last + 1n)) >> 53n;
 }
 
 function isNumberType(dataType: DataType): dataType is NumberType {

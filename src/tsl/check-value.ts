@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, JsonNumber, toNumber } from '../json.ts';
 import { compareDecimals, fromNumber, parseDecimal } from './decimal.ts';
 import type { ArrayType, ChoiceType, DataType, NumberType, StructType } from './model.ts';
+import { TYPE_RANGES } from './type-ranges.ts';
 
 /** Why a value does not fit its type. */
 export interface Mismatch {
@@ -10,10 +11,6 @@ export interface Mismatch {
   /** `type`: another type than declared; `specs`: the right type, beyond its range, length or values. */
   readonly kind: 'type' | 'specs';
 }
-
-const INT_MIN = -2147483648;
-const INT_MAX = 2147483647;
-const FLOAT_MAX = 3.4028234663852886e38;
 
 /**
  * Compares a value with its declared type: undefined when it fits.
@@ -32,10 +29,9 @@ export function checkValue(dataType: DataType, value: Json): Mismatch | undefine
         ? wrongSpecs(6310, `string length is bigger than max ${dataType.length}`)
         : undefined;
     case 'date':
-      if (typeof value !== 'string') return wrongType(6311, 'data type is not date');
-      return /^\d{1,16}$/.test(value)
+      return typeof value === 'string' && /^\d{1,16}$/.test(value)
         ? undefined
-        : wrongSpecs(6311, 'date is not a UTC time in milliseconds');
+        : wrongType(6311, 'data type is not date');
     case 'bool':
     case 'enum':
       return checkChoice(dataType, value);
@@ -66,7 +62,7 @@ function checkNumber(dataType: NumberType, value: Json): Mismatch | undefined {
   const isRightType =
     number !== undefined &&
     Number.isFinite(number) &&
-    (type === 'int' ? isInt(value) : type === 'double' || Math.abs(number) <= FLOAT_MAX);
+    (type === 'int' ? isInt(value) : Math.abs(number) <= Number(TYPE_RANGES[type].max));
   if (!isRightType) return wrongType(code, `data type is not ${type}`);
   const exact = (value instanceof JsonNumber ? parseDecimal(value.text) : undefined) ?? fromNumber(number);
   const low = min === undefined ? undefined : parseDecimal(min);
@@ -81,7 +77,9 @@ function checkNumber(dataType: NumberType, value: Json): Mismatch | undefined {
 /** Whole, within 32 bits, and written without a point: `22.0` is no int to the platform's parser. */
 function isInt(value: Json): boolean {
   if (typeof value !== 'number') return false;
-  return Number.isInteger(value) && value >= INT_MIN && value <= INT_MAX;
+  return (
+    Number.isInteger(value) && value >= Number(TYPE_RANGES.int.min) && value <= Number(TYPE_RANGES.int.max)
+  );
 }
 
 function checkChoice({ type, labels }: ChoiceType, value: Json): Mismatch | undefined {
@@ -113,8 +111,12 @@ function checkArray({ size, item }: ArrayType, value: Json): Mismatch | undefine
   let result: Mismatch | undefined;
   for (const element of value) {
     const mismatch = checkValue(item, element);
-    if (mismatch?.kind === 'type') return wrongType(6324, `array element: ${mismatch.message}`);
-    if (mismatch) result ??= wrongSpecs(6324, `array element: ${mismatch.message}`);
+    if (mismatch?.kind === 'type') return inArray(mismatch);
+    if (mismatch) result ??= inArray(mismatch);
   }
   return value.length > size ? wrongSpecs(6324, `array size is bigger than max ${size}`) : result;
+}
+
+function inArray({ message, kind }: Mismatch): Mismatch {
+  return { code: 6324, message: message.replace('tsl parse: ', 'tsl parse: array element: '), kind };
 }

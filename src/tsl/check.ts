@@ -4,7 +4,7 @@ import type { ThingModel } from './model.ts';
 
 /**
  * How strictly the platform checks a product's data. `strong`: every field (the only mode before 2020-10-14).
- * `weak`: identifier and data type alone. `none`: everything passes. Source: "Verify TSL data".
+ * `weak`: identifier and data type alone. `none`: any value passes. Source: "Verify TSL data".
  */
 export const CHECK_MODES = ['strong', 'weak', 'none'] as const;
 

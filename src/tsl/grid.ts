@@ -1,58 +1,103 @@
-import { alignDecimals, type Decimal, decimalToNumber, fromNumber, parseDecimal } from './decimal.ts';
+import {
+  alignDecimals,
+  compareDecimals,
+  type Decimal,
+  decimalToNumber,
+  fromNumber,
+  parseDecimal,
+} from './decimal.ts';
 import type { NumberType } from './model.ts';
+import { TYPE_RANGES } from './type-ranges.ts';
 
-/** Bounds for a number whose model sets none: what 32 bits hold, and as much for the wide types. */
-const DEFAULT_BOUND = { min: '-2147483648', max: '2147483647' };
-/** The step of a float or double whose model sets none. */
-const DEFAULT_STEP = '0.01';
+/** Where a model sets no bound, values are drawn from so wide a range: 0..100, or next to the bound it sets. */
+const DRAWN_SPAN = '100';
+/** The step between values drawn for a float or double whose model sets none. */
+const DRAWN_STEP = '0.01';
 
-/** The values a number may take: `min + k * step` for k in 0..last, in units of 10^-places. */
+/** The values that may be drawn for a number: `min + k * step` for k in 0..last, in units of 10^-places. */
 export interface Grid {
   readonly min: bigint;
   readonly step: bigint;
-  /** Whole steps between min and the last value that is not above max. */
+  /** Whole steps between min and the last value that is not above max; -1 where there is no value. */
   readonly last: bigint;
   readonly places: number;
 }
 
-/**
- * The grid of a number type, both ends included. Without a step an int has step 1, a float or double 0.01.
- * @param narrowed narrower bounds; the values stay on the model's own steps
- */
-export function numberGrid(type: NumberType, narrowed: { min?: number; max?: number } = {}): Grid {
-  const bound = (text: string | undefined, other: string): Decimal => {
-    const decimal = parseDecimal(text ?? other);
-    if (decimal === undefined) throw new RangeError(`${text} is not a decimal number`);
-    return decimal;
-  };
-  const base = bound(type.min, DEFAULT_BOUND.min);
-  const top = bound(type.max, DEFAULT_BOUND.max);
-  const stepText = type.step ?? (type.type === 'int' ? '1' : DEFAULT_STEP);
-  const low = narrowed.min === undefined ? base : fromNumber(narrowed.min);
-  const high = narrowed.max === undefined ? top : fromNumber(narrowed.max);
-  const { units, places } = alignDecimals(base, bound(stepText, '1'), low, high, top);
-  const [origin = 0n, step = 1n, from = 0n, to = 0n, end = 0n] = units;
-  const first = from <= origin ? origin : origin + ceilDivide(from - origin, step) * step;
-  const ceiling = to < end ? to : end;
-  return { min: first, step, last: ceiling < first ? -1n : (ceiling - first) / step, places };
+/** Narrower bounds than a model's own. */
+export interface Bounds {
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
 }
 
-/** The value `index` steps up; the index is kept within the grid. */
+/** The values to draw from for a number type, both ends included; narrower bounds keep to the model's own steps. */
+export function drawingGrid(type: NumberType, narrowed: Bounds = {}): Grid {
+  const step = decimal(type.step ?? (type.type === 'int' ? '1' : DRAWN_STEP));
+  const span = greater(decimal(DRAWN_SPAN), step);
+  const min = innermost(greater, type.min, narrowed.min);
+  const max = innermost(lesser, type.max, narrowed.max);
+  const low = min ?? (max ? minus(max, span) : decimal('0'));
+  const high = lesser(max ?? plus(low, span), decimal(TYPE_RANGES[type.type].max));
+  const { units, places } = alignDecimals(decimal(type.min ?? '0'), step, low, high);
+  const [origin = 0n, stride = 1n, from = 0n, to = 0n] = units;
+  const first = origin + ceilDivide(from - origin, stride) * stride;
+  return { min: first, step: stride, last: to < first ? -1n : (to - first) / stride, places };
+}
+
+/** The value `index` steps above the least one. */
 export function gridValue(grid: Grid, index: bigint): number {
-  const inside = index < 0n ? 0n : index > grid.last ? grid.last : index;
-  return decimalToNumber({ units: grid.min + inside * grid.step, places: grid.places });
+  return decimalToNumber({ units: grid.min + index * grid.step, places: grid.places });
 }
 
-/** The value nearest to a finite number on the type's range and step; halves go up, beyond the range the nearest end. */
+/**
+ * The value nearest to a finite number that the model allows: within the bounds it sets and those of the type, and on
+ * the step it sets, counted from min; halves go up. An int without a step has step 1.
+ */
 export function snap(type: NumberType, value: number): number {
-  const grid = numberGrid(type);
-  const { units } = alignDecimals(
-    fromNumber(value),
-    { units: grid.min, places: grid.places },
-    { units: grid.step, places: grid.places },
-  );
-  const [at = 0n, min = 0n, step = 1n] = units;
-  return gridValue(grid, floorDivide(2n * (at - min) + step, 2n * step));
+  const low = decimal(type.min ?? TYPE_RANGES[type.type].min);
+  const high = decimal(type.max ?? TYPE_RANGES[type.type].max);
+  const stepText = type.step ?? (type.type === 'int' ? '1' : undefined);
+  if (stepText === undefined) return Math.min(Math.max(value, decimalToNumber(low)), decimalToNumber(high));
+  const origin = decimal(type.min ?? '0');
+  const { units, places } = alignDecimals(fromNumber(value), origin, decimal(stepText), low, high);
+  const [at = 0n, zero = 0n, step = 1n, least = 0n, greatest = 0n] = units;
+  const nearest = floorDivide(2n * (at - zero) + step, 2n * step);
+  const first = ceilDivide(least - zero, step);
+  const last = floorDivide(greatest - zero, step);
+  const index = nearest < first ? first : nearest > last ? last : nearest;
+  return decimalToNumber({ units: zero + index * step, places });
+}
+
+function decimal(text: string): Decimal {
+  const value = parseDecimal(text);
+  if (value === undefined) throw new RangeError(`${text} is not a decimal number`);
+  return value;
+}
+
+/** The bound that leaves less room, of a model's and a narrower one; undefined where neither is set. */
+function innermost(
+  pick: typeof greater,
+  model: string | undefined,
+  narrowed: number | undefined,
+): Decimal | undefined {
+  if (narrowed === undefined) return model === undefined ? undefined : decimal(model);
+  return model === undefined ? fromNumber(narrowed) : pick(decimal(model), fromNumber(narrowed));
+}
+
+function plus(left: Decimal, right: Decimal): Decimal {
+  const { units, places } = alignDecimals(left, right);
+  return { units: units.reduce((sum, unit) => sum + unit, 0n), places };
+}
+
+function minus(left: Decimal, right: Decimal): Decimal {
+  return plus(left, { units: -right.units, places: right.places });
+}
+
+function lesser(left: Decimal, right: Decimal): Decimal {
+  return compareDecimals(left, right) <= 0 ? left : right;
+}
+
+function greater(left: Decimal, right: Decimal): Decimal {
+  return compareDecimals(left, right) >= 0 ? left : right;
 }
 
 function floorDivide(a: bigint, b: bigint): bigint {

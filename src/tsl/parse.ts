@@ -1,5 +1,5 @@
 import type { Issue } from '../issues.ts';
-import { isJsonObject, type Json, JsonNumber, type JsonObject, parseJson } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject, parseJson, writeJson } from '../json.ts';
 import { compareDecimals, type Decimal, parseDecimal } from './decimal.ts';
 import type {
   ArrayType,
@@ -13,6 +13,7 @@ import type {
   TextType,
   ThingModel,
 } from './model.ts';
+import { TYPE_RANGES } from './type-ranges.ts';
 
 /** Sources of the rules below: "What is a TSL model", "Add a TSL feature", and a model that the console exported. */
 const IDENTIFIER = /^(?:\w{1,50}:)?\w{1,50}$/;
@@ -50,10 +51,12 @@ function createParser() {
   const readModel = (root: JsonObject): ThingModel => {
     const profile = root.get('profile');
     const productKey = isJsonObject(profile) ? profile.get('productKey') : undefined;
-    if (!root.has('properties')) report('properties', 'is missing: this is no thing model (TSL)');
+    const properties = root.get('properties');
+    if (properties === undefined) report('properties', 'is missing: this is no thing model (TSL)');
+    else if (!Array.isArray(properties)) report('properties', 'is not an array');
     return {
       productKey: typeof productKey === 'string' ? productKey : undefined,
-      properties: readAll(root.get('properties'), 'properties', readProperty),
+      properties: Array.isArray(properties) ? readAll(properties, 'properties', readProperty) : new Map(),
       events: readAll(root.get('events'), 'events', readEvent),
     };
   };
@@ -157,6 +160,9 @@ function createParser() {
           `${JSON.stringify(text)} is not a whole number, and the type is int`,
         );
       }
+      if (!isWithin(number, TYPE_RANGES[type])) {
+        return report(`${path}.${name}`, `${text} is more than a value of type ${type} can be`);
+      }
       return [text, number];
     };
     const min = decimal('min');
@@ -195,6 +201,10 @@ function createParser() {
           type === 'bool' ? 'a bool has the keys 0 and 1' : 'a key must be a whole number',
         );
       }
+      const number = parseDecimal(key);
+      if (number && !isWithin(number, TYPE_RANGES.int)) {
+        report(`${path}.${key}`, 'a key must fit into 32 bits');
+      }
       labels.set(Number(key), String(label));
     }
     if (type === 'bool') return { type, labels };
@@ -220,9 +230,17 @@ function createParser() {
   return { issues, readModel };
 }
 
+/** Whether a number is within both ends, each decimal text. */
+function isWithin(number: Decimal, { min, max }: { min: string; max: string }): boolean {
+  const low = parseDecimal(min) ?? number;
+  const high = parseDecimal(max) ?? number;
+  return compareDecimals(low, number) <= 0 && compareDecimals(number, high) <= 0;
+}
+
 /** A spec as text; the console writes numbers as text, editors by hand often do not. */
 function specText(specs: Json | undefined, name: string): string | undefined {
   const value = isJsonObject(specs) ? specs.get(name) : undefined;
   if (value === undefined || value === null || value === '') return undefined;
-  return value instanceof JsonNumber ? value.text : String(value);
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  return writeJson(value);
 }

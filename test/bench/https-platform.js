@@ -9,8 +9,15 @@ const { handle } = createPlatform();
 const server = createServer(
   { key: readFileSync(new URL('server.key', tls)), cert: readFileSync(new URL('server.pem', tls)) },
   async (request, response) => {
-    const answer = await handle({ path: request.url ?? '/', headers: request.headers, body: await text(request) });
-    response.writeHead(answer.status, { ...answer.headers, 'Content-Length': Buffer.byteLength(answer.body) });
+    const answer = await handle({
+      path: request.url ?? '/',
+      headers: request.headers,
+      body: await text(request),
+    });
+    response.writeHead(answer.status, {
+      ...answer.headers,
+      'Content-Length': Buffer.byteLength(answer.body),
+    });
     response.end(answer.body);
   },
 );

@@ -3,7 +3,13 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'undici';
 
-const { ENDPOINT: endpoint, CA: ca, PRODUCT_KEY: productKey, DEVICE_NAME: deviceName, SECRET: secret } = process.env;
+const {
+  ENDPOINT: endpoint,
+  CA: ca,
+  PRODUCT_KEY: productKey,
+  DEVICE_NAME: deviceName,
+  SECRET: secret,
+} = process.env;
 const dispatcher = new Agent({ connect: { ca: readFileSync(ca) } });
 const timestamp = String(Date.now());
 const clientId = 'minimal';
@@ -13,7 +19,15 @@ const auth = await request(`${endpoint}/auth`, {
   dispatcher,
   method: 'POST',
   headers: { 'Content-Type': 'application/json' },
-  body: JSON.stringify({ version: 'default', clientId, signmethod: 'hmacsha1', sign, productKey, deviceName, timestamp }),
+  body: JSON.stringify({
+    version: 'default',
+    clientId,
+    signmethod: 'hmacsha1',
+    sign,
+    productKey,
+    deviceName,
+    timestamp,
+  }),
 });
 const { info } = await auth.body.json();
 const params = { temperature: 22, humidity: 60 };

@@ -28,7 +28,10 @@ export function median(values) {
 function timeRun({ args, env = {} }) {
   return new Promise((resolve, reject) => {
     const startedAt = process.hrtime.bigint();
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, ...env },
+    });
     child.on('error', reject);
     child.on('exit', (code) => {
       if (code === 0) resolve(Number(process.hrtime.bigint() - startedAt) / 1e6);

@@ -28,11 +28,23 @@ try {
   };
   const minimal = {
     args: [here('minimal-once.js')],
-    env: { ENDPOINT: endpoint, CA: ca, PRODUCT_KEY: productKey, DEVICE_NAME: deviceName, SECRET: deviceSecret },
+    env: {
+      ENDPOINT: endpoint,
+      CA: ca,
+      PRODUCT_KEY: productKey,
+      DEVICE_NAME: deviceName,
+      SECRET: deviceSecret,
+    },
   };
   const once = [program, 'once', '--temp', '22', '--hum', '60'];
-  await report('iot-sim --version', 'node -e 0', { a: { args: [program, '--version'] }, b: { args: ['-e', '0'] } });
-  await report('iot-sim once --fresh-token', 'minimal undici script', { a: { args: [...once, '--fresh-token'], env }, b: minimal });
+  await report('iot-sim --version', 'node -e 0', {
+    a: { args: [program, '--version'] },
+    b: { args: ['-e', '0'] },
+  });
+  await report('iot-sim once --fresh-token', 'minimal undici script', {
+    a: { args: [...once, '--fresh-token'], env },
+    b: minimal,
+  });
   await report('iot-sim once, token kept', 'minimal undici script', { a: { args: once, env }, b: minimal });
 } finally {
   server.kill();
@@ -41,5 +53,7 @@ try {
 
 async function report(nameA, nameB, commands) {
   const { a, b, ratio } = await pairedRuns({ ...commands, runs: RUNS });
-  console.log(`${nameA} / ${nameB}: ${ratio.toFixed(2)} (medians of ${RUNS} pairs: ${a.toFixed(0)} ms, ${b.toFixed(0)} ms)`);
+  console.log(
+    `${nameA} / ${nameB}: ${ratio.toFixed(2)} (medians of ${RUNS} pairs: ${a.toFixed(0)} ms, ${b.toFixed(0)} ms)`,
+  );
 }

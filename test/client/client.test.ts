@@ -163,6 +163,13 @@ describe('publish', () => {
     expect(posts().map(({ body }) => body)).toEqual(['1', '2', '3']);
   });
 
+  test('asks for the body anew when the token had to be renewed', async () => {
+    const { client, posts } = publishing([topicReply(20001)]);
+    let asked = 0;
+    await client.publish({ topic, body: () => String(++asked) });
+    expect(posts().map(({ body }) => body)).toEqual(['1', '2']);
+  });
+
   test('asks for the body when there is a token to send it with', async () => {
     const clock = fakeClock();
     const { handle } = createPlatform({ clock });

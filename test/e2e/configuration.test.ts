@@ -56,6 +56,14 @@ describe('a configuration file', () => {
     expect(code).toBe(0);
   });
 
+  test('is read beside a package.json that is broken', async () => {
+    const standIn = await useStandIn();
+    const sandbox = useSandbox();
+    writeConfig(sandbox, { endpoint: standIn.url, device: DEVICE, ca: CA_FILE });
+    writeFileSync(join(sandbox.folder, 'package.json'), '{ broken');
+    expect((await sandbox.run(['auth'])).code).toBe(0);
+  });
+
   test('a secret may come from a file of its own', async () => {
     const standIn = await useStandIn();
     const sandbox = useSandbox();
@@ -76,11 +84,11 @@ describe('iot-sim config', () => {
     const rows = new Map(
       stdout.split('\n').map((line) => [line.split(' ')[0], line.split(/ {2,}/).slice(1)]),
     );
-    expect(rows.get('interval')).toEqual(['7s', 'sensor.config.json']);
+    expect(rows.get('interval')).toEqual(['7s', 'file']);
     expect(rows.get('signMethod')).toEqual(['hmacmd5', '--sign-method']);
     expect(rows.get('seed')).toEqual(['demo', 'IOT_SIM_SEED']);
     expect(rows.get('tsl')).toEqual(['environment', 'default']);
-    expect(rows.get('device.deviceSecret')).toEqual(['****', 'sensor.config.json']);
+    expect(rows.get('device.deviceSecret')).toEqual(['****', 'file']);
     expect(output).not.toContain(DEVICE.deviceSecret);
   });
 });

@@ -1,4 +1,5 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { expectNoSecrets } from '../helpers/expectations.ts';
 import { useSandbox } from '../helpers/run-program.ts';
@@ -26,6 +27,15 @@ const TROUBLE: Record<string, Misbehave> = {
     kind === 'post' ? { type: 'refuse', code: 30001, message: 'publish message error' } : undefined,
   'a refused device': () => ({ type: 'refuse', code: 20000, message: 'auth check error' }),
   'an answer that is cut off': () => echo('{"code":0,"info":{"token":"0123456789abcdef'),
+};
+
+/** Configuration files whose mistake stands next to the secret. */
+const BROKEN_FILES = {
+  'sensor.config.yaml': `device:\n  deviceSecret: "${DEVICE.deviceSecret}\n  x: [`,
+  '.sensorrc': `device: {deviceSecret: ${DEVICE.deviceSecret}, ]`,
+  'sensor.config.mjs': `export default { device: { deviceSecret: '${DEVICE.deviceSecret}' '' } };`,
+  'sensor.config.cjs': `module.exports = { device: { deviceSecret: '${DEVICE.deviceSecret}' '' } };`,
+  'package.json': `{"sensor":{"device":{"deviceSecret":"${DEVICE.deviceSecret}" ""}}}`,
 };
 
 describe('secret, signature and token are never printed', () => {
@@ -62,22 +72,13 @@ describe('secret, signature and token are never printed', () => {
     }
   });
 
-  test('nor is one in a broken YAML or JavaScript configuration', async () => {
+  test.each(Object.entries(BROKEN_FILES))('nor is one in a broken %s', async (name, text) => {
     const sandbox = useSandbox();
-
-    const files = {
-      'sensor.config.yaml': `device:\n  deviceSecret: "${DEVICE.deviceSecret}\n  x: [`,
-      '.sensorrc': `device: {deviceSecret: ${DEVICE.deviceSecret}, ]`,
-      'sensor.config.mjs': `export default { device: { deviceSecret: '${DEVICE.deviceSecret}' '' } };`,
-      'package.json': `{"sensor":{"device":{"deviceSecret":"${DEVICE.deviceSecret}" ""}}}`,
-    };
-    for (const [name, text] of Object.entries(files)) {
-      writeFileSync(`${sandbox.folder}/${name}`, text);
-      const { code, output } = await sandbox.run(['config', '--verbose']);
-      rmSync(`${sandbox.folder}/${name}`);
-      expect(code, name).toBe(2);
-      expectNoSecrets(output, [DEVICE.deviceSecret]);
-    }
+    writeFileSync(join(sandbox.folder, name), text);
+    const { code, output } = await sandbox.run(['config', '--verbose']);
+    expect(code).toBe(2);
+    // Even a part is too much.
+    expectNoSecrets(output, [DEVICE.deviceSecret.slice(0, 8)]);
   });
 
   test('init does not print the secret it writes', async () => {

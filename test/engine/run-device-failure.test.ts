@@ -106,6 +106,16 @@ describe('a failure that is nobody’s answer', () => {
     expect(run.types().at(-1)).toBe('summary');
   });
 
+  test('as a reading too large for the platform ends the run before anything of it is sent', async () => {
+    const { handle, clock } = emulator();
+    const { send, posts } = recorder(handle);
+    const huge = new Map([['temperature', () => 'x'.repeat(128 * 1024)]]);
+    const run = startRun({ send, clock, count: 3, generators: huge, clamp: false });
+    await expect(run.done).rejects.toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
+    expect(run.types()).toEqual(['auth', 'summary']);
+    expect(posts()).toEqual([]);
+  });
+
   test('leaves what is on its way pending, and drops nothing', async () => {
     const { handle, clock } = emulator();
     const memory = createMemoryOutbox();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createPlatform } from '../../src/emulator/platform.ts';
-import { SimError } from '../../src/errors.ts';
+import { ERRORS, SimError } from '../../src/errors.ts';
 import type { Transport } from '../../src/protocol/http.ts';
 import { fakeClock, START_MS } from '../helpers/fake-clock.ts';
 import { startRun } from '../helpers/runs.ts';
@@ -125,7 +125,10 @@ describe('a reading that cannot be delivered', () => {
         at: expect.any(Number),
         device: 'iot-sim-demo/demo-sensor',
         id: run.of('reading')[0]?.id,
+        error: 'CONNECTION_LOST',
         reason: 'The connection broke off.',
+        cause: ERRORS.CONNECTION_LOST.likely,
+        hint: ERRORS.CONNECTION_LOST.hint,
       },
     ]);
     expect(summary).toMatchObject({ taken: 2, sent: 1, dropped: 1, pending: 0 });

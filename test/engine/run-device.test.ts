@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
 import { createPlatform } from '../../src/emulator/platform.ts';
 import { constantPace } from '../../src/engine/pace.ts';
+import { runDevice } from '../../src/engine/run-device.ts';
 import { PRESETS } from '../../src/tsl/presets.ts';
 import { fakeClock, START_MS } from '../helpers/fake-clock.ts';
 import { startRun } from '../helpers/runs.ts';
@@ -117,6 +118,22 @@ describe('a run in which all goes well', () => {
     await run.outbox.put({ id: '7', takenAtMs: START_MS, params: new Map([['temperature', '1']]) });
     await run.done;
     expect(inbox.messages().map(({ id }) => id)).toEqual(['7']);
+  });
+});
+
+describe('a run told nothing but device, way, model and pace', () => {
+  test('draws values that fit the model and keeps them in memory', async () => {
+    const clock = fakeClock();
+    const { handle, inbox } = createPlatform({ clock, mode: 'strong' });
+    const summary = await runDevice({
+      client: { device: DEMO_DEVICE, send: handle, clock },
+      model: PRESETS.environment,
+      pace: constantPace({ intervalMs: 60_000, count: 100 }),
+    });
+    expect(summary).toMatchObject({ taken: 100, sent: 100, auths: 1 });
+    const verdicts = inbox.messages().flatMap(({ properties }) => [...properties.values()]);
+    expect(verdicts).toHaveLength(200);
+    expect(verdicts.every(({ outcome }) => outcome === 'kept')).toBe(true);
   });
 });
 

@@ -5,7 +5,14 @@ import { createTally } from '../../src/engine/summary.ts';
 const reading: UnstampedEvent = { type: 'reading', id: '1', values: {} };
 const sent = (ms: number): UnstampedEvent => ({ type: 'sent', id: '1', ms, attempts: 1 });
 const refused: UnstampedEvent = { type: 'refused', id: '1', code: 30001, message: '', hint: '' };
-const dropped: UnstampedEvent = { type: 'dropped', id: '1', reason: '' };
+const dropped: UnstampedEvent = {
+  type: 'dropped',
+  id: '1',
+  error: 'TIMED_OUT',
+  reason: '',
+  cause: '',
+  hint: '',
+};
 const auth: UnstampedEvent = { type: 'auth', ok: true, code: 0, message: 'success' };
 const others: UnstampedEvent[] = [
   { type: 'waiting', reason: '', ms: 1, pending: 1 },

@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import type { Io, Output } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
-import { systemClock } from '../../src/clock.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
 
 interface MemoryIoOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -17,10 +17,13 @@ interface MemoryIoOptions {
   /** True for a terminal of 80 columns with 16 colours on stdout and stderr. */
   readonly isTerminal?: boolean;
   readonly stop?: AbortSignal;
+  /** @default the system's */
+  readonly clock?: Clock;
 }
 
 /** An {@link Io} in memory. */
 export interface MemoryIo extends Io {
+  readonly streams: { readonly stdin: NodeJS.ReadStream & PassThrough; readonly stderr: NodeJS.WriteStream };
   /** What was printed so far. */
   readonly text: { readonly stdout: string; readonly stderr: string };
 }
@@ -49,13 +52,13 @@ export function memoryIo(args: readonly string[], options: MemoryIoOptions = {})
     args,
     env,
     cwd,
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     platform: 'linux',
     home: useFolder(),
     stdout: output('stdout'),
     stderr: output('stderr'),
     streams: {
-      stdin: new PassThrough() as unknown as NodeJS.ReadStream,
+      stdin: new PassThrough() as PassThrough & NodeJS.ReadStream,
       stderr: terminalStream((chunk) => {
         text.stderr += chunk;
       }),
@@ -75,17 +78,24 @@ function terminalStream(write: (chunk: string) => void): NodeJS.WriteStream {
     isTTY: true,
     columns: 80,
     rows: 24,
+    end: () => stream, // the process's own never ends
     cursorTo: () => true,
     moveCursor: () => true,
     clearLine: () => true,
   }) as unknown as NodeJS.WriteStream;
 }
 
+/** How the command line ended. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** stdout and stderr. */
+  readonly output: string;
+}
+
 /** Runs the command line in this process. */
-export async function runMain(
-  args: readonly string[],
-  options: MemoryIoOptions = {},
-): Promise<{ code: number; stdout: string; stderr: string; output: string }> {
+export async function runMain(args: readonly string[], options: MemoryIoOptions = {}): Promise<Ended> {
   const io = memoryIo(args, options);
   const code = await main(io);
   return { code, ...io.text, output: io.text.stdout + io.text.stderr };

@@ -50,6 +50,8 @@ interface StandInOptions {
   /** @default the int model of the tutorial */
   readonly model?: Ranges;
   readonly misbehave?: Misbehave;
+  /** Whether answers carry a Date header. @default true */
+  readonly hasDate?: boolean;
 }
 
 /** A property report that was taken. */
@@ -84,7 +86,11 @@ export interface StandIn {
 }
 
 /** Starts a stand-in on a free port. */
-export async function startStandIn({ model = INT_MODEL, misbehave }: StandInOptions = {}): Promise<StandIn> {
+export async function startStandIn({
+  model = INT_MODEL,
+  misbehave,
+  hasDate = true,
+}: StandInOptions = {}): Promise<StandIn> {
   const problems: string[] = [];
   const auths: string[] = [];
   const posts: Post[] = [];
@@ -139,6 +145,7 @@ export async function startStandIn({ model = INT_MODEL, misbehave }: StandInOpti
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    response.sendDate = hasDate;
     const body = await readBody(request);
     const kind = request.url === '/auth' ? 'auth' : 'post';
     checkHttp(request, { kind, body, report });

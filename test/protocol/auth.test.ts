@@ -161,6 +161,7 @@ describe('the request the platform reads', () => {
   it.each([
     { timestamp: '' },
     { timestamp: 'now' },
+    { timestamp: '12345678901234567890' },
     { timestamp: '-1' },
     { timestamp: ' 789' },
     { timestamp: '7.89' },

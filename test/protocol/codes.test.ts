@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ANSWER_CODES, CHECK_CODES, messageFor, remedyFor } from '../../src/protocol/codes.ts';
+import { ANSWER_CODES, answerCode, CHECK_CODES, messageFor } from '../../src/protocol/codes.ts';
 
 /** The tables of the HTTPS document. */
 const documented = [
@@ -16,7 +16,7 @@ const documented = [
 
 describe('the codes of /auth and /topic', () => {
   it.each(documented)('%d has the documented words "%s" and the remedy %s', (code, message, remedy) => {
-    expect({ message: messageFor(code), remedy: remedyFor(code) }).toEqual({ message, remedy });
+    expect({ message: messageFor(code), remedy: answerCode(code).remedy }).toEqual({ message, remedy });
   });
 
   it('are all there is', () => {
@@ -24,7 +24,7 @@ describe('the codes of /auth and /topic', () => {
   });
 
   it('are retried where no document names them', () => {
-    expect(remedyFor(99999)).toBe('retry');
+    expect(answerCode(99999)).toMatchObject({ message: 'common error', remedy: 'retry' });
   });
 
   it('call 0 a success', () => {

@@ -92,6 +92,12 @@ describe('message ids', () => {
     expect(next(MIDNIGHT)).toBe('0');
   });
 
+  it('have a room of their own in each millisecond, so that another run cannot meet them', () => {
+    const last = createMessageIds(highest)(NOON);
+    const first = createMessageIds(lowest)(NOON + 1);
+    expect(Number(last)).toBeLessThan(Number(first));
+  });
+
   it('are not repeated by a second run of the same day that begins after the first ended', () => {
     const count = fc.integer({ min: 1, max: 100 });
     // 30 messages a second are the platform's limit: one in 33 ms.

@@ -57,6 +57,7 @@ describe('signContent', () => {
 describe('isSameSignature', () => {
   it.each([
     ['fafd82', 'FAFD82', true],
+    ['FAFD82', 'fafd82', true],
     ['fafd82', 'fafd82', true],
     ['fafd82', 'fafd83', false],
     ['fafd82', 'fafd8', false],

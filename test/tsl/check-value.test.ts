@@ -144,7 +144,7 @@ describe('text and date', () => {
   it.each(['""', '"2018-04-23"', '"1524448722000.5"', '"-1"', '" 1"', '"12345678901234567"'])(
     'date is text of milliseconds, unlike %s',
     (json) => {
-      expect(verdict(date, json)).toBe('6311 specs: tsl parse: date is not a UTC time in milliseconds');
+      expect(verdict(date, json)).toBe('6311 type: tsl parse: data type is not date');
     },
   );
 });

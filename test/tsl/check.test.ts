@@ -38,6 +38,7 @@ const wrongTypes = [
   ['Label', '5', 6310, 'tsl parse: data type is not string -> Label'],
   ['LastService', '1524448722000', 6311, 'tsl parse: data type is not date -> LastService'],
   ['Location', '[]', 6312, 'tsl parse: data type is not struct -> Location'],
+  ['LastService', '"today"', 6311, 'tsl parse: data type is not date -> LastService'],
   ['Samples', '["1"]', 6324, expect.stringMatching(/array element.*data type is not int -> Samples$/)],
   ['Samples', '5', 6328, 'tsl parse: data type is not array -> Samples'],
 ] as const;
@@ -48,7 +49,6 @@ const beyondSpecs = [
   ['Power', '2', 6308, 'tsl parse: bool value must be 0 or 1 -> Power'],
   ['Mode', '5', 6309, 'tsl parse: enum value is not defined -> Mode'],
   ['Label', JSON.stringify('x'.repeat(33)), 6310, 'tsl parse: string length is bigger than max 32 -> Label'],
-  ['LastService', '"today"', 6311, 'tsl parse: date is not a UTC time in milliseconds -> LastService'],
   ['Location', '{"Latitude":91}', 6322, 'tsl parse: double value is bigger than max 90 -> Location'],
   ['Samples', '[1,2,3,4,5,6]', 6324, 'tsl parse: array size is bigger than max 5 -> Samples'],
 ] as const;

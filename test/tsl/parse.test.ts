@@ -159,13 +159,15 @@ describe('any text', () => {
   });
 
   it('is read or reported where one part of a good model has another value', () => {
+    const parts: unknown[] = [];
+    JSON.parse(allTypes, (_, part) => {
+      parts.push(part);
+      return part;
+    });
     fc.assert(
-      fc.property(fc.nat(), fc.jsonValue(), (place, value) => {
+      fc.property(fc.nat({ max: parts.length - 1 }), fc.jsonValue(), (place, value) => {
         let at = 0;
-        const replaced = JSON.stringify(JSON.parse(allTypes), (_, part) =>
-          at++ === place % 1500 ? value : part,
-        );
-        isReported(replaced);
+        isReported(JSON.stringify(JSON.parse(allTypes), (_, part) => (at++ === place ? value : part)));
       }),
       { numRuns: 1000 },
     );

@@ -3,7 +3,7 @@ import { SHORT_RETRY, withRetry } from '../../client/retry.ts';
 import { issuedToken } from '../../client/token.ts';
 import { formatDuration } from '../../config/duration.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
-import { ANSWER_CODES } from '../../protocol/codes.ts';
+import { answerCode } from '../../protocol/codes.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { SignMethod } from '../../protocol/sign-method.ts';
 import { type Flags, printOptions } from '../flags.ts';
@@ -117,5 +117,5 @@ function describeRule(code: number, aheadMs: number | undefined): string {
   }
   if (code === 20000)
     return 'the clock is right, so it is product key, device name or secret, or the device is disabled';
-  return ANSWER_CODES[code]?.meaning ?? 'no document names this code';
+  return answerCode(code).meaning;
 }

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { readTextFile } from '../../config/load.ts';
-import { requireModel } from '../../config/resolve.ts';
+import { requireModel } from '../../config/require.ts';
 import { EXIT, type ExitCode, SimError } from '../../errors.ts';
 import { isJsonObject, type JsonObject, parseJson, writeJson } from '../../json.ts';
 import { ALINK_VERSION, decodePropertyPost, PROPERTY_POST_METHOD } from '../../protocol/alink.ts';
-import { CHECK_CODES } from '../../protocol/codes.ts';
+import { CHECK_CODES, messageFor } from '../../protocol/codes.ts';
+import { LIMITS } from '../../protocol/limits.ts';
 import { checkProperties, type Verdict } from '../../tsl/check.ts';
 import { type Flags, type PrintOptions, printOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
@@ -18,7 +19,14 @@ export async function check(flags: Flags, io: Io, file: string | undefined): Pro
   const print = printOptions(flags, io);
   const mode = readMode(flags['mode']);
   const model = requireModel(await resolveFlags(flags, io));
-  const decoded = decodePropertyPost(asMessage(await readPayload(file, io)));
+  const message = asMessage(await readPayload(file, io));
+  const bytes = Buffer.byteLength(message);
+  if (bytes > LIMITS.bodyBytes) {
+    const detail = `${bytes} bytes; the platform takes ${LIMITS.bodyBytes}`;
+    printRow(io, print, { outcome: 'filtered', code: 10001, message: `${messageFor(10001)} (${detail})` });
+    return EXIT.dataRefused;
+  }
+  const decoded = decodePropertyPost(message);
   if ('problem' in decoded) {
     const { code, detail } = decoded.problem;
     printRow(io, print, { outcome: 'filtered', code, message: `${CHECK_CODES[code].message} (${detail})` });

@@ -1,4 +1,5 @@
-import { requireDevice, requireEndpoint, requireModel, type Source } from '../../config/resolve.ts';
+import { requireDevice, requireEndpoint, requireModel } from '../../config/require.ts';
+import { FILE, type Resolved, type Source } from '../../config/resolve.ts';
 import { SETTINGS } from '../../config/settings.ts';
 import { EXIT, type ExitCode, SimError } from '../../errors.ts';
 import { type Flags, printOptions } from '../flags.ts';
@@ -58,13 +59,12 @@ function sourceRow({ name, text, origin }: Source): Row {
   return { name: key, text: isSecret && text !== undefined ? '****' : text, origin };
 }
 
-function narrowingRows({ narrowings, file }: { narrowings: object; file: string | undefined }): Row[] {
-  return Object.entries(narrowings as Record<string, { min?: number; max?: number }>).flatMap(
-    ([identifier, bounds]) =>
-      Object.entries(bounds).map(([name, bound]) => ({
-        name: `readings.${identifier}.${name}`,
-        text: String(bound),
-        origin: file?.split(/[\\/]/).at(-1) ?? 'file',
-      })),
+function narrowingRows({ narrowings }: Resolved): Row[] {
+  return Object.entries(narrowings).flatMap(([identifier, bounds]) =>
+    Object.entries(bounds).map(([name, bound]) => ({
+      name: `readings.${identifier}.${name}`,
+      text: String(bound),
+      origin: FILE,
+    })),
   );
 }

@@ -1,4 +1,4 @@
-import { requireModel } from '../../config/resolve.ts';
+import { requireModel } from '../../config/require.ts';
 import type { Exchange } from '../../emulator/platform.ts';
 import {
   DEFAULT_EMULATOR_HOST,
@@ -78,7 +78,7 @@ function announce(io: Io, print: PrintOptions, { url, device }: Emulator): void 
 }
 
 function printExchange(io: Io, print: PrintOptions, exchange: Exchange): void {
-  const { at, path, device, code, notes } = exchange;
+  const { at, path, code, notes } = exchange;
   if (print.json) {
     io.stdout.write(`${JSON.stringify({ type: 'exchange', ...exchange })}\n`);
     return;
@@ -87,9 +87,7 @@ function printExchange(io: Io, print: PrintOptions, exchange: Exchange): void {
   const paint = colors(io.stdout, print.isColored);
   const words = `${code} ${messageFor(code)}`;
   const answer = code === 0 ? paint.green(words) : paint.red(words);
-  io.stdout.write(
-    `${paint.dim(clockTime(at))} ${answer} ${printable(path)}${device === undefined ? ' (no such device)' : ''}\n`,
-  );
+  io.stdout.write(`${paint.dim(clockTime(at))} ${answer} ${printable(path)}\n`);
   for (const note of notes) io.stdout.write(`  ${printable(note)}\n`);
 }
 

@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CONFIG_PLACES } from '../../config/places.ts';
-import { type Resolved, requireDevice, requireEndpoint, requireModel } from '../../config/resolve.ts';
+import { requireDevice, requireEndpoint, requireModel } from '../../config/require.ts';
+import type { Resolved } from '../../config/resolve.ts';
 import type { Config } from '../../config/schema.ts';
 import { SETTINGS } from '../../config/settings.ts';
 import { EXIT, type ExitCode, SimError } from '../../errors.ts';

@@ -61,7 +61,13 @@ export const eventSchema = z.discriminatedUnion('type', [
     pending: count,
   }),
   event('recovered', 'It works again, after ms.', { ms, pending: count }),
-  event('dropped', 'A reading could not be delivered and is given up.', { id, reason: text }),
+  event('dropped', 'A reading could not be delivered and is given up.', {
+    id,
+    error: text.describe('Which kind of failure, as the README lists them.'),
+    reason: text,
+    cause: text,
+    hint: text,
+  }),
   event('stopped', 'No more readings are taken.', { reason: z.enum(['done', 'signal', 'auth']) }),
   event('warning', 'Something to know; the run goes on.', { message: text }),
   event('summary', 'The last event of a run.', {

@@ -1,10 +1,12 @@
 import { formatDuration } from '../../config/duration.ts';
 import type { ReadingEvent, SimEvent, SummaryEvent } from '../../engine/events.ts';
 import { encodeAnswer } from '../../protocol/answer.ts';
+import { answerCode } from '../../protocol/codes.ts';
 import type { ThingModel } from '../../tsl/model.ts';
 import { type Value, writeValue } from '../../tsl/write.ts';
 import type { PrintOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
+import { printErrorParts } from '../print-error.ts';
 import { clockTime, colors, dateTime, formatMs, printable } from '../text.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -21,6 +23,8 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
   };
   const warn = (message: string): void =>
     io.stderr.write(`${err.yellow('warning:')} ${printable(message)}\n`);
+  const fail = (parts: Parameters<typeof printErrorParts>[1]): void =>
+    printErrorParts(io, parts, print.isColored);
   const values = (id: string): string => {
     const event = open.get(id);
     open.delete(id);
@@ -56,7 +60,11 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
         case 'refused': {
           const { id, code, message, hint } = event;
           result(`${time} ${out.red('publish refused')}: ${values(id)}`, encodeAnswer({ code, message }));
-          return warn(`${code} ${message}. ${hint}`);
+          return fail({
+            message: `The platform refused the reading: ${code} ${message}.`,
+            likely: `The platform’s documents say: ${answerCode(code).meaning}.`,
+            hint,
+          });
         }
         case 'waiting':
           return warn(`${event.reason} Trying again in ${formatDuration(event.ms)}.`);
@@ -66,7 +74,7 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
           );
         case 'dropped':
           result(`${time} ${out.red('publish failed')}: ${values(event.id)}`);
-          return warn(`The reading was given up: ${event.reason}`);
+          return fail({ message: event.reason, likely: event.cause, hint: event.hint });
         case 'warning':
           return warn(event.message);
         case 'stopped':

@@ -1,0 +1,116 @@
+import { resolve } from 'node:path';
+import { SimError } from '../errors.ts';
+import { formatIssues } from '../issues.ts';
+import { DEMO_PRODUCT_KEY, isLoopbackHost } from '../protocol/endpoint.ts';
+import type { DeviceTriple } from '../protocol/topic.ts';
+import { checkNarrowings } from '../readings/uniform.ts';
+import type { ThingModel } from '../tsl/model.ts';
+import { parseThingModel } from '../tsl/parse.ts';
+import { isPresetName, PRESETS } from '../tsl/presets.ts';
+import { readTextFile } from './load.ts';
+import { didYouMean } from './nearest.ts';
+import { invalidSettings, type Resolved } from './resolve.ts';
+import { SETTINGS } from './settings.ts';
+
+/**
+ * The device's triple.
+ * @throws SimError TRIPLE_MISSING that names what is missing and every way to give it
+ */
+export function requireDevice({ settings, folderOf }: Resolved): DeviceTriple {
+  const { productKey, deviceName, deviceSecretFile } = settings;
+  const deviceSecret =
+    deviceSecretFile === undefined
+      ? settings.deviceSecret
+      : readTextFile(
+          resolve(folderOf('deviceSecretFile'), deviceSecretFile),
+          'file with the DeviceSecret',
+        ).trim();
+  if (productKey && deviceName && deviceSecret) return { productKey, deviceName, deviceSecret };
+  const missing = Object.entries({ productKey, deviceName, deviceSecret })
+    .filter(([, value]) => !value)
+    .map(([name]) => SETTINGS[name as 'productKey'].key);
+  throw new SimError(
+    'TRIPLE_MISSING',
+    `The device’s triple is incomplete: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing.`,
+    {
+      likely:
+        'No configuration here says which device to be. The three values stand on the console’s Device Details page.',
+      hint:
+        'Run iot-sim init to write sensor.config.json, or give IOT_SIM_PRODUCT_KEY, IOT_SIM_DEVICE_NAME and ' +
+        'IOT_SIM_DEVICE_SECRET, or --product-key, --device-name and --device-secret-file. ' +
+        'To try without an account add --local.',
+    },
+  );
+}
+
+/**
+ * The endpoint, when this device may report to it.
+ * @throws SimError ENDPOINT_INSECURE, DEMO_DEVICE_REMOTE
+ */
+export function requireEndpoint({ settings }: Resolved): string {
+  const endpoint = settings.endpoint ?? '';
+  const { protocol, hostname, host } = new URL(endpoint);
+  const isLocal = isLoopbackHost(hostname);
+  if (settings.productKey === DEMO_PRODUCT_KEY && !isLocal) {
+    throw new SimError('DEMO_DEVICE_REMOTE', `The demo device may not report to ${host}.`);
+  }
+  if (protocol === 'http:' && !isLocal && settings.insecureHttp !== true) {
+    throw new SimError('ENDPOINT_INSECURE', `${endpoint} is plain HTTP to another machine.`);
+  }
+  return endpoint;
+}
+
+/**
+ * The thing model, and that the narrower bounds of `readings` fit it.
+ * @throws SimError TSL_INVALID, FILE_UNREADABLE, CONFIG_INVALID
+ */
+export function requireModel(resolved: Resolved): ThingModel {
+  const name = resolved.settings.tsl ?? '';
+  const model = isPresetName(name) ? PRESETS[name] : readModel(name, resolved.folderOf('tsl'));
+  const issues = checkNarrowings(model, resolved.narrowings);
+  if (issues.length > 0) throw invalidSettings(issues);
+  return model;
+}
+
+function readModel(name: string, folder: string): ThingModel {
+  const path = resolve(folder, name);
+  let text: string;
+  try {
+    text = readTextFile(path, 'TSL file');
+  } catch (error) {
+    const presets = Object.keys(PRESETS);
+    throw new SimError('FILE_UNREADABLE', (error as Error).message, {
+      cause: error,
+      likely: `It is neither a file nor a preset.${didYouMean(name, presets)}`,
+      hint: `The presets are ${presets.join(' and ')}; a path is taken from ${folder}.`,
+    });
+  }
+  const parsed = parseThingModel(text);
+  if ('issues' in parsed) {
+    throw new SimError(
+      'TSL_INVALID',
+      `The TSL file ${path} is not a thing model:\n${formatIssues(parsed.issues)}`,
+    );
+  }
+  if (parsed.model.properties.size === 0) {
+    throw new SimError(
+      'TSL_INVALID',
+      `The thing model ${path} has no properties: there is nothing to report.`,
+    );
+  }
+  return parsed.model;
+}
+
+/** The further certificate authority, PEM. @throws SimError FILE_UNREADABLE */
+export function readCa({ settings, folderOf }: Resolved): string | undefined {
+  if (settings.ca === undefined) return undefined;
+  const path = resolve(folderOf('ca'), settings.ca);
+  const pem = readTextFile(path, 'certificate file');
+  if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new SimError('FILE_UNREADABLE', `The certificate file ${path} holds no certificate in PEM form.`, {
+      likely: 'The file is a key, or a certificate in DER form.',
+      hint: 'Convert it: openssl x509 -inform der -in FILE -out ca.pem',
+    });
+  }
+  return pem;
+}

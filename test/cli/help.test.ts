@@ -1,0 +1,124 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createProgram } from '../../src/cli/program.ts';
+import { fakeClock } from '../helpers/fake-clock.ts';
+import { memoryIo, runMain, useFolder } from '../helpers/memory-io.ts';
+
+const program = createProgram(
+  { ...memoryIoForHelp(), args: [] },
+  () => {},
+  () => {},
+);
+const commands = program.commands.map((command) => command.name());
+
+function memoryIoForHelp() {
+  const output = { write: () => {}, isTerminal: false, columns: 80, colorLevel: 0 } as const;
+  return { stdout: output, stderr: output } as unknown as ReturnType<typeof memoryIo>;
+}
+
+/** The examples at the end of a help text. */
+const examplesOf = (help: string): string[] =>
+  (help.split('\nExamples:\n')[1] ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+/** What a shell would make of a line: the words after `iot-sim`, and what is piped in. */
+function readExample(line: string): { args: string[]; stdin: string } {
+  const stdin = /^echo '([^']*)' \|/.exec(line)?.[1] ?? '';
+  const words = /iot-sim ?([^|)]*)\)?$/.exec(line)?.[1] ?? '';
+  return { args: words.split(' ').filter((word) => word !== ''), stdin };
+}
+
+const helps = await Promise.all(
+  ['', ...commands].map(async (name) => {
+    const text: string[] = [];
+    const command = name === '' ? program : program.commands.find((candidate) => candidate.name() === name);
+    command?.configureOutput({ writeOut: (chunk) => void text.push(chunk) }).outputHelp();
+    return { name: name || 'iot-sim', help: text.join('') };
+  }),
+);
+const examples = helps.flatMap(({ help }) => examplesOf(help));
+
+describe('help', () => {
+  test.each(helps)('of $name has an example', ({ help }) => {
+    expect(examplesOf(help).length).toBeGreaterThan(0);
+  });
+
+  test.each(helps)('of $name fits into 80 columns, but for its examples', ({ help }) => {
+    const lines = help.split('\nExamples:\n')[0]?.split('\n') ?? [];
+    for (const line of lines) expect([...line].length, line).toBeLessThanOrEqual(80);
+  });
+
+  test.each([['--help'], ['-h'], ['help']])(
+    '%s prints the same, on stdout, and ends with 0',
+    async (flag) => {
+      const { code, stdout, stderr } = await runMain([flag]);
+      expect(code).toBe(0);
+      expect(stdout).toBe(helps[0]?.help);
+      expect(stderr).toBe('');
+    },
+  );
+
+  test.each(commands)('of %s is given by --help and by the command help', async (name) => {
+    const [flag, command] = [await runMain([name, '--help']), await runMain(['help', name])];
+    expect(flag).toEqual(command);
+    expect(flag.code).toBe(0);
+    expect(flag.stdout).toContain(`Usage: iot-sim ${name}`);
+  });
+
+  test('help for an unknown command suggests the nearest', async () => {
+    const { code, stderr } = await runMain(['help', 'onc']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Did you mean once?');
+  });
+
+  test('one-letter flags are one letter, and every flag is explained', () => {
+    for (const option of [program, ...program.commands].flatMap((command) => command.options)) {
+      if (option.short !== undefined && option.short !== null) expect(option.short).toMatch(/^-[a-zA-Z]$/);
+      expect(option.description, option.flags).not.toBe('');
+    }
+  });
+});
+
+describe('every example in the help', () => {
+  test.each([...new Set(examples)])('parses: %s', async (line) => {
+    const io = memoryIo(readExample(line).args);
+    const parsed = createProgram(
+      io,
+      () => {},
+      () => {},
+    );
+    for (const command of parsed.commands) command.action(() => {});
+    await parsed.parseAsync(io.args, { from: 'user' });
+    expect(io.text.stderr).toBe('');
+  });
+
+  test.each(examples.filter((line) => line.includes('--local')))('runs: %s', async (line) => {
+    const { args, stdin } = readExample(line);
+    const { code, stderr } = await runMain(args, { stdin, clock: fakeClock() });
+    expect(stderr).not.toContain('error');
+    expect(code).toBe(0);
+  });
+
+  test.each(examples.filter((line) => line.includes('iot-sim check')))('runs: %s', async (line) => {
+    const { args, stdin } = readExample(line);
+    const { code, stdout } = await runMain(args, { stdin });
+    expect(stdout).toMatch(/^temperature /);
+    expect(code).toBe(line.includes('strong') ? 4 : 0);
+  });
+
+  test.each(examples.filter((line) => line.includes('init --yes')))('runs: %s', async (line) => {
+    const cwd = useFolder();
+    writeFileSync(join(cwd, 'secret.txt'), 'secret\n');
+    const { code } = await runMain(readExample(line).args, { cwd });
+    expect(code).toBe(0);
+  });
+
+  test.each(examples.filter((line) => line.includes('iot-sim config')))('runs: %s', async (line) => {
+    const { code, stdout } = await runMain(readExample(line).args);
+    expect(code).toBe(0);
+    expect(stdout).toContain('interval');
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import type * as z from 'zod';
+import { eventJsonSchema, eventSchema } from '../../../src/cli/reporters/event-schema.ts';
+import type { SimEvent } from '../../../src/engine/events.ts';
+import { fakeClock } from '../../helpers/fake-clock.ts';
+import { runMain } from '../../helpers/memory-io.ts';
+import { type Fault, HTML_502 } from '../../helpers/stand-in.ts';
+import { useStandIn } from '../../helpers/use-stand-in.ts';
+
+/** Parses every line with the schema; gives the types in order. */
+function checkLines(stdout: string): string[] {
+  expect(stdout).toMatch(/\}\n$/);
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const parsed = eventSchema.safeParse(JSON.parse(line));
+      expect(parsed.error?.issues, line).toBeUndefined();
+      return (JSON.parse(line) as { type: string }).type;
+    });
+}
+
+describe('the schema of --json', () => {
+  test('has every event of a run, as the compiler sees it', () => {
+    expectTypeOf<SimEvent>().toExtend<z.infer<typeof eventSchema>>();
+    expectTypeOf<z.infer<typeof eventSchema>['type']>().toEqualTypeOf<SimEvent['type']>();
+  });
+
+  test('is published with every event and with nothing that is not described', () => {
+    const schema = eventJsonSchema() as { oneOf?: object[]; anyOf?: object[] };
+    const variants = (schema.oneOf ?? schema.anyOf ?? []) as {
+      description?: string;
+      additionalProperties?: boolean;
+    }[];
+    expect(variants).toHaveLength(eventSchema.options.length);
+    for (const { description, additionalProperties } of variants) {
+      expect(description).toBeTruthy();
+      expect(additionalProperties).toBe(false);
+    }
+  });
+
+  test('refuses an event with a field it does not know', () => {
+    const event = { type: 'stopped', at: 1, device: 'a/b', reason: 'done' };
+    expect(eventSchema.safeParse(event).success).toBe(true);
+    expect(eventSchema.safeParse({ ...event, secret: 'x' }).success).toBe(false);
+  });
+});
+
+describe('every line of --json fits the schema', () => {
+  const clock = fakeClock();
+
+  test('of publish', async () => {
+    const { stdout } = await runMain(['publish', '--local', '--count', '3', '--json'], { clock });
+    const types = checkLines(stdout);
+    expect(types[0]).toBe('auth');
+    expect(types.at(-1)).toBe('summary');
+    expect(types.filter((type) => type === 'sent')).toHaveLength(3);
+    expect(types).toContain('stopped');
+  });
+
+  test('of once with a value that is clamped', async () => {
+    const { stdout } = await runMain(['once', '--local', '--temp', '99', '--json'], { clock });
+    checkLines(stdout);
+    expect(stdout).toContain('"fitted":{"temperature":{"from":99,"range":"-10..50, step 1","clamped":true}}');
+  });
+
+  test('of once with a value that does not fit', async () => {
+    const { stdout } = await runMain(['once', '--local', '--temp', '99', '--no-clamp', '--json'], { clock });
+    checkLines(stdout);
+    expect(stdout).toContain('"unfit":{"temperature":{"code":6306,');
+  });
+
+  test('of auth, plain and explained', async () => {
+    checkLines((await runMain(['auth', '--local', '--json'])).stdout);
+    checkLines((await runMain(['auth', '--local', '--json', '--explain'])).stdout);
+  });
+
+  test('of a run with trouble: waiting, recovered, refused', async () => {
+    const refuse: Fault = { type: 'refuse', code: 30001, message: 'publish message error' };
+    const faults: Record<number, Fault> = { 1: HTML_502, 3: refuse };
+    const standIn = await useStandIn({
+      misbehave: ({ kind, count }) => (kind === 'post' ? faults[count] : undefined),
+    });
+    const args = ['publish', '--interval', '1ms', '--count', '3', '--json'];
+    const { stdout } = await runMain(args, { env: standIn.env });
+    const types = checkLines(stdout);
+    for (const type of ['waiting', 'recovered', 'refused', 'sent']) expect(types).toContain(type);
+  });
+
+  test('of a reading that is given up', async () => {
+    const standIn = await useStandIn({ misbehave: ({ kind }) => (kind === 'post' ? HTML_502 : undefined) });
+    const { code, stdout } = await runMain(['once', '--json'], { env: standIn.env });
+    expect(code).toBe(5);
+    expect(checkLines(stdout)).toContain('dropped');
+  });
+
+  test('of a device that is refused', async () => {
+    const standIn = await useStandIn();
+    const env = { ...standIn.env, IOT_SIM_DEVICE_SECRET: 'wrong' };
+    for (const command of ['auth', 'once', 'publish']) {
+      const { stdout } = await runMain([command, '--json'], { env });
+      expect(checkLines(stdout)[0], command).toMatch(/auth|reading/);
+      expect(stdout).toContain('"ok":false,"code":20000');
+    }
+  });
+
+  test('of a platform that cannot be reached', async () => {
+    const standIn = await useStandIn();
+    await standIn.close();
+    for (const command of ['once', 'publish']) {
+      const { stdout } = await runMain([command, '--json'], { env: standIn.env });
+      expect(checkLines(stdout), command).toContain('waiting');
+    }
+  });
+
+  test('of a token that cannot be kept: a warning', async () => {
+    const standIn = await useStandIn();
+    const env = { ...standIn.env, XDG_STATE_HOME: '/dev/null' };
+    const { stdout } = await runMain(['once', '--json'], { env });
+    expect(checkLines(stdout)).toContain('warning');
+  });
+});
