@@ -21,6 +21,9 @@ const program = createProgram(
 
 const remedies = { retry: 'tries again', renew: 'gets a new token, once', 'give-up': 'gives up' } as const;
 
+/** All but the one that prints the help of the others. */
+const commands = program.commands.filter((command) => command.name() !== 'help');
+
 const row = (...cells: string[]): string => `| ${cells.join(' | ')} |`;
 const table = (head: string[], rows: string[][]): string =>
   [row(...head), `|${'---|'.repeat(head.length)}`, ...rows.map((cells) => row(...cells))].join('\n');
@@ -29,7 +32,7 @@ const code = (text: string | undefined): string => (text === undefined ? '' : `\
 /** Every part of the README that follows from the program. `UPDATE_DOCS=1 npm run vitest test/docs.test.ts` writes them anew. */
 const generated: Record<string, string> = {
   ...Object.fromEntries(
-    program.commands.map((command) => {
+    commands.map((command) => {
       const help: string[] = [];
       command.configureOutput({ writeOut: (text) => void help.push(text) });
       command.outputHelp();
@@ -135,6 +138,6 @@ describe('the README', () => {
 describe('sensor.config.example.json', () => {
   it('is a valid configuration', () => {
     const example: unknown = JSON.parse(readFileSync(join(root, 'sensor.config.example.json'), 'utf8'));
-    expect(parseConfig(example)).toEqual({ config: example });
+    expect(parseConfig(example)).toEqual({ config: example, issues: [] });
   });
 });

@@ -44,7 +44,7 @@ function usageError(error: CommanderError): SimError | undefined {
     });
   }
   const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
-  const words =
-    suggestion === undefined ? `${message}.` : `${message}. ${suggestion.replace(/^\(|\)$/g, '')}`;
+  const sentence = message.replace(/\.?$/, '.');
+  const words = suggestion === undefined ? sentence : `${sentence} ${suggestion.replace(/^\(|\)$/g, '')}`;
   return new SimError('USAGE', words[0]?.toUpperCase() + words.slice(1));
 }

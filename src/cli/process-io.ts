@@ -52,7 +52,7 @@ function output(open: () => NodeJS.WriteStream, env: Io['env']): Output {
       return open().isTTY === true;
     },
     get columns() {
-      return open().columns ?? 80;
+      return open().columns || 80; // a terminal of 0 columns does not know its width
     },
     get colorLevel() {
       return colorLevel(env, open());

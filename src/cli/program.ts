@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { didYouMean } from '../config/nearest.ts';
 import { CONFIG_PLACES } from '../config/places.ts';
 import { SETTINGS, type Setting, type SettingName } from '../config/settings.ts';
 import type { ExitCode } from '../errors.ts';
@@ -45,7 +46,7 @@ export function createProgram(io: Io, done: Done, start: (flags: Flags) => void)
     .description('An environmental sensor without the hardware, for Alibaba Cloud IoT Platform.')
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
-    .helpCommand('help [command]', 'print help for a command')
+    .helpCommand(false)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -78,6 +79,21 @@ export function createProgram(io: Io, done: Done, start: (flags: Flags) => void)
       done(await action(flags, self.args));
     });
   };
+
+  program
+    .command('help [command]')
+    .description('print help, or that of a command')
+    .action((name?: string) => {
+      const found = program.commands.find((candidate) => candidate.name() === (name ?? ''));
+      if (name !== undefined && found === undefined)
+        program.error(`error: unknown command '${name}'${near(name)}`);
+      (found ?? program).help();
+    });
+  const near = (name: string): string =>
+    didYouMean(
+      name,
+      program.commands.map((known) => known.name()),
+    ).replace(/^ /, '\n');
 
   command(
     'init',

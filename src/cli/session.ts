@@ -29,7 +29,8 @@ export async function openSession(flags: Flags, io: Io): Promise<Session> {
   const { signMethod, clientId } = settings;
   const shared = { signMethod, clientId, clock: io.clock };
 
-  if (isOn(flags, io, 'local')) {
+  // A flag wins over a variable: --endpoint is not overruled by IOT_SIM_LOCAL.
+  if (flags['endpoint'] === undefined && isOn(flags, io, 'local')) {
     const { createPlatform } = await import('../emulator/platform.ts');
     const { handle } = createPlatform({ model, clock: io.clock });
     const client = completeClientOptions({ ...shared, device: DEMO_DEVICE, send: handle });

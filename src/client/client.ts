@@ -85,7 +85,7 @@ export interface Client {
   authenticate(signal?: AbortSignal): Promise<void>;
   /**
    * Publishes a message, with a token fetched or renewed as needed.
-   * @param body called before each try, so that a late message can say when it was taken
+   * @param body called right before each request, so that a late message can say when it was taken
    * @throws SimError when it could not be delivered within the budget
    */
   publish(message: { topic: string; body: () => string }, signal?: AbortSignal): Promise<Delivery>;
@@ -115,16 +115,16 @@ export function createClient(
   };
   const tokens = createTokenSource({ fetch: fetchToken, clock });
 
-  const post = async (request: { topic: string; body: string }, token: Token, signal?: AbortSignal) =>
-    readAnswer(await send(encodePublishRequest({ ...request, token: token.text }), signal));
+  type Message = { topic: string; body: () => string };
+  const post = async ({ topic, body }: Message, token: Token, signal?: AbortSignal): Promise<Answer> =>
+    readAnswer(await send(encodePublishRequest({ topic, token: token.text, body: body() }), signal));
 
-  const tryToPublish = async (message: { topic: string; body: () => string }, signal?: AbortSignal) => {
-    const request = { topic: message.topic, body: message.body() };
+  const tryToPublish = async (message: Message, signal?: AbortSignal): Promise<Answer> => {
     const token = await tokens.get(signal);
-    let answer = await post(request, token, signal);
+    let answer = await post(message, token, signal);
     if (answer.code !== 0 && answerCode(answer.code).remedy === 'renew') {
       tokens.drop(token);
-      answer = await post(request, await tokens.get(signal), signal);
+      answer = await post(message, await tokens.get(signal), signal);
     }
     if (answer.code === 0 || answerCode(answer.code).remedy !== 'retry') return answer;
     const kind = answer.code === 40000 ? 'THROTTLED' : 'UNDELIVERED';

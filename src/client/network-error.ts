@@ -40,7 +40,7 @@ export function networkError(error: unknown, endpoint: string): unknown {
   if (isCertificateCode(code))
     return fail('CERTIFICATE_UNTRUSTED', `The certificate of ${host} is not trusted (${code}).`);
   if (
-    code.startsWith('HPE_') ||
+    code.startsWith('HPE') ||
     code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ||
     code === 'UND_ERR_HEADERS_OVERFLOW'
   ) {
@@ -60,9 +60,11 @@ export function networkError(error: unknown, endpoint: string): unknown {
 function systemCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
+  if (error.name === 'HTTPParserError') return 'HPE'; // undici gives no code where the answer does not begin with HTTP/
   return systemCode(error instanceof AggregateError ? error.errors[0] : error.cause);
 }
 
 function isCertificateCode(code: string): boolean {
+  if (code.startsWith('ERR_SSL')) return false; // the server wants a certificate of ours
   return code.includes('CERT') || code.includes('SELF_SIGNED') || code === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE';
 }

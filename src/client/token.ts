@@ -76,12 +76,16 @@ export function createTokenSource({
 
   return {
     async get(signal) {
+      signal?.throwIfAborted();
       if (current === undefined || clock.now() >= current.expiresAtMs)
         return untilAborted(fetchOnce(), signal);
       renewEarly(current);
       return current;
     },
-    renew: (signal) => untilAborted(fetchOnce(), signal),
+    async renew(signal) {
+      signal?.throwIfAborted();
+      return untilAborted(fetchOnce(), signal);
+    },
     drop(token) {
       if (current?.text === token.text) current = undefined;
     },
@@ -91,7 +95,6 @@ export function createTokenSource({
 /** The shared request goes on when one of those who wait for it stops waiting. */
 async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
-  signal.throwIfAborted();
   let onAbort = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
     onAbort = () => reject(signal.reason);

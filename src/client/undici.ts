@@ -1,5 +1,5 @@
 import { rootCertificates } from 'node:tls';
-import { Client } from 'undici';
+import { Client, type Dispatcher } from 'undici';
 import type { Transport } from '../protocol/http.ts';
 import { networkError } from './network-error.ts';
 
@@ -62,11 +62,8 @@ export function openConnection(options: ConnectionOptions): Connection {
           body,
           ...(signal ? { signal } : {}),
         });
-        return {
-          status: answer.statusCode,
-          headers: plainHeaders(answer.headers),
-          body: await answer.body.text(),
-        };
+        const text = await readInTime(answer.body, responseTimeoutMs);
+        return { status: answer.statusCode, headers: plainHeaders(answer.headers), body: text };
       } catch (error) {
         if (signal?.aborted) throw signal.reason;
         throw networkError(error, endpoint);
@@ -79,4 +76,18 @@ export function openConnection(options: ConnectionOptions): Connection {
 function plainHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const entries = Object.entries(headers).map(([name, value]) => [name, String(value ?? '')] as const);
   return Object.fromEntries(entries);
+}
+
+/** undici's own limit counts from the last byte: an answer that comes in drops would never end. */
+async function readInTime(body: Dispatcher.ResponseData['body'], ms: number): Promise<string> {
+  const limit = AbortSignal.timeout(ms);
+  const onLimit = (): void => {
+    body.destroy(Object.assign(new Error('the answer did not end in time'), { code: 'ETIMEDOUT' }));
+  };
+  limit.addEventListener('abort', onLimit, { once: true });
+  try {
+    return await body.text();
+  } finally {
+    limit.removeEventListener('abort', onLimit);
+  }
 }

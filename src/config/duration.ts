@@ -22,8 +22,8 @@ export function parseDuration(text: string): { value: number } | { problem: stri
 
 /** Writes milliseconds for people: `250ms`, `5s`, `1m30s`, `7d`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)}ms`;
-  if (ms < 60_000) return `${Number((ms / 1_000).toFixed(1))}s`;
+  if (Math.round(ms) < 1_000) return `${Math.round(ms)}ms`;
+  if (Math.round(ms / 100) < 600) return `${Math.round(ms / 100) / 10}s`;
   let rest = Math.round(ms / 1_000);
   const parts: string[] = [];
   for (const [unit, seconds] of [

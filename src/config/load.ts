@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Loader } from 'cosmiconfig';
 import { SimError } from '../errors.ts';
@@ -28,13 +28,22 @@ export async function loadConfig({
   // Most of the time to start would go into looking for what is not there.
   if (file === undefined && !CONFIG_PLACES.some((place) => existsSync(join(cwd, place)))) return undefined;
   const { cosmiconfig } = await import('cosmiconfig');
-  const explorer = cosmiconfig('sensor', {
-    searchPlaces: CONFIG_PLACES,
-    searchStrategy: 'none',
-    loaders: { '.json': loadJson, '.ts': loadTypeScript },
-    cache: false,
-  });
   try {
+    // cosmiconfig reads package.json whatever it is asked for, and would quote a broken one.
+    const manifest = join(cwd, 'package.json');
+    if (existsSync(manifest)) loadJson(manifest, readFileSync(manifest, 'utf8'));
+    const explorer = cosmiconfig('sensor', {
+      searchPlaces: CONFIG_PLACES,
+      searchStrategy: 'none',
+      loaders: {
+        '.json': loadJson,
+        '.js': loadModule,
+        '.mjs': loadModule,
+        '.cjs': loadModule,
+        '.ts': loadModule,
+      },
+      cache: false,
+    });
     const found = file === undefined ? await explorer.search(cwd) : await explorer.load(resolve(cwd, file));
     return found === null ? undefined : { path: found.filepath, value: found.isEmpty ? {} : found.config };
   } catch (error) {
@@ -66,7 +75,8 @@ function jsonProblem(text: string): string {
   }
 }
 
-const loadTypeScript: Loader = async (path) => {
+/** For code, in place of the usual ones: they answer a mistake with words about their own way of loading. */
+const loadModule: Loader = async (path) => {
   const loaded = (await import(pathToFileURL(path).href)) as { default?: unknown };
   return loaded.default;
 };
@@ -93,12 +103,20 @@ function describeLoadError(error: unknown, file: string | undefined): SimError {
       hint: 'Update Node, or write the configuration as JSON: iot-sim init',
     });
   }
+  // What a parser says quotes the file, and may quote the secret: so without its words in quotes, and without a cause.
   if (mark !== undefined) {
-    return new SimError('CONFIG_SYNTAX', `${path}:${mark.line + 1}: ${reason} in the YAML.`, {
-      cause: error,
-    });
+    return new SimError(
+      'CONFIG_SYNTAX',
+      `${path}:${mark.line + 1}: ${withoutQuotes(reason ?? '')} in the YAML.`,
+    );
   }
-  return new SimError('CONFIG_SYNTAX', `${path} cannot be read: ${message.split('\n')[0]}`, { cause: error });
+  const line = /^file:.*:(\d+)$/m.exec((error as Error).stack?.split('\n    at ')[0] ?? '')?.[1];
+  const place = line === undefined ? path : `${path}:${line}`;
+  return new SimError('CONFIG_SYNTAX', `${place}: ${withoutQuotes(message.split('\n')[0] ?? '')}.`);
+}
+
+function withoutQuotes(text: string): string {
+  return text.replace(/'[^']*'|"[^"]*"|`[^`]*`/g, '…');
 }
 
 /** Reads a text file that a setting names. @throws SimError FILE_UNREADABLE */
@@ -109,9 +127,4 @@ export function readTextFile(path: string, what: string): string {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     throw new SimError('FILE_UNREADABLE', `The ${what} ${path} cannot be read (${code}).`, { cause: error });
   }
-}
-
-/** The name of a configuration for people: `sensor.config.json`. */
-export function configName(path: string): string {
-  return basename(path);
 }

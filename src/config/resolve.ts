@@ -54,9 +54,13 @@ export async function resolveSettings({ cwd, env, flags, file }: Given): Promise
   if (found) {
     const { parseConfig } = await import('./schema.ts');
     const parsed = parseConfig(found.value);
-    if ('issues' in parsed) {
-      issues.push(...parsed.issues.map(({ path, message }) => ({ path: `${fileName}: ${path}`, message })));
-    } else config = parsed.config;
+    config = parsed.config;
+    issues.push(
+      ...parsed.issues.map(({ path, message }) => ({
+        path: path === '' ? `${fileName}` : `${fileName}: ${path}`,
+        message,
+      })),
+    );
   }
 
   const sources: Source[] = [];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Issue } from '../issues.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { DURATION_PATTERN } from './duration.ts';
+import { DURATION_PATTERN, parseDuration } from './duration.ts';
 import { didYouMean } from './nearest.ts';
 
 const text = (description: string) => z.string().min(1).describe(description);
@@ -25,8 +25,11 @@ export const configSchema = z
     signMethod: text('hmacmd5, hmacsha1 or hmacsha256.').optional(),
     interval: z
       .string()
-      .regex(DURATION_PATTERN, 'is no duration: write for example 500ms, 5s, 2m or 1h30m')
-      .describe('Time between two readings, such as 5s.')
+      .superRefine((value, context) => {
+        const parsed = parseDuration(value);
+        if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem });
+      })
+      .meta({ description: 'Time between two readings, such as 5s.', pattern: DURATION_PATTERN.source })
       .optional(),
     tsl: text(
       'The thing model: environment, environment-float, or the path of a TSL file from the console.',
@@ -58,11 +61,16 @@ export function configJsonSchema(): object {
   return z.toJSONSchema(configSchema, { target: 'draft-7' });
 }
 
-/** Checks what a file says: the configuration, or everything that is wrong with it. */
-export function parseConfig(value: unknown): { config: Config } | { issues: Issue[] } {
+/** Checks what a file says: everything that is wrong with it, and what is right all the same. */
+export function parseConfig(value: unknown): { config: Config; issues: Issue[] } {
   const result = configSchema.safeParse(value);
-  if (result.success) return { config: result.data };
-  return { issues: result.error.issues.flatMap(describeIssue) };
+  if (result.success) return { config: result.data, issues: [] };
+  const shape = Object.entries(configSchema.shape);
+  const right = shape.flatMap(([key, schema]) => {
+    const parsed = schema.safeParse((value as Record<string, unknown> | null)?.[key]);
+    return parsed.success && parsed.data !== undefined ? [[key, parsed.data]] : [];
+  });
+  return { config: Object.fromEntries(right) as Config, issues: result.error.issues.flatMap(describeIssue) };
 }
 
 function describeIssue(issue: z.core.$ZodIssue): Issue[] {

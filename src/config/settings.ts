@@ -61,7 +61,7 @@ function parseEndpoint(text: string): Parsed<string> {
 
 function parseClientId(text: string): Parsed<string> {
   const { length } = [...text];
-  return length <= LIMITS.clientIdCharacters
+  return length >= 1 && length <= LIMITS.clientIdCharacters
     ? { value: text }
     : { problem: `has ${length} characters; the platform takes 1 to ${LIMITS.clientIdCharacters}` };
 }

@@ -30,7 +30,7 @@ export function answerAuth(
     return {
       code: 20000,
       device: name,
-      notes: [`timestamp is ${Math.round(aheadMs / 60_000)} minutes off; 15 are allowed`],
+      notes: [`timestamp is ${aheadMs} ms off; ${LIMITS.timestampWindowMs} are allowed`],
     };
   }
   const expected = sign(signMethod, device.triple.deviceSecret, request.signContent);

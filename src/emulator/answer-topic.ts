@@ -34,7 +34,8 @@ export function answerTopic(
     return refuse(10001, `Content-Type is not ${PUBLISH_CONTENT_TYPE}`);
   }
   if (query !== undefined) return refuse(10001, 'a query is not supported');
-  const bytes = Buffer.byteLength(body);
+  // Bytes that are no text count as they came, not as they were read.
+  const bytes = Number(headers['content-length'] ?? Buffer.byteLength(body));
   if (bytes > LIMITS.bodyBytes) return refuse(10001, `${bytes} bytes; ${LIMITS.bodyBytes} are allowed`);
   const kind = classifyTopic(topic, triple);
   if (kind === undefined || Buffer.byteLength(topic) > LIMITS.topicBytes) {

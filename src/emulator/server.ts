@@ -1,4 +1,5 @@
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { systemClock } from '../clock.ts';
 import { SimError } from '../errors.ts';
 import { encodeAnswer } from '../protocol/answer.ts';
 import type { HttpResponse } from '../protocol/http.ts';
@@ -42,7 +43,7 @@ export interface Emulator extends Platform {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = DEFAULT_EMULATOR_PORT, host = DEFAULT_EMULATOR_HOST } = options;
   const platform = createPlatform(options);
-  const app = createApp(platform);
+  const app = createApp(platform, options);
   try {
     await app.listen({ port, host });
   } catch (error) {
@@ -60,14 +61,23 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
 }
 
-function createApp(platform: Platform) {
+function createApp(platform: Platform, { clock = systemClock, onExchange }: PlatformOptions) {
+  /** Answers what never reached the platform: a wrong method, a body beyond all measure. */
+  const refuse = (request: FastifyRequest, reply: FastifyReply, status: number, note: string): void => {
+    onExchange?.({ at: clock.now(), path: request.url, device: undefined, code: 10001, notes: [note] });
+    write(reply, {
+      status,
+      headers: { 'content-type': 'application/json' },
+      body: encodeAnswer({ code: 10001 }),
+    });
+  };
   const app = fastify({
     bodyLimit: MOST_BYTES,
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: 30_000,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
-    frameworkErrors: (_error, _request, reply) => write(reply, problem(404)),
+    frameworkErrors: (error, request, reply) => refuse(request, reply, 404, error.message),
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -80,17 +90,14 @@ function createApp(platform: Platform) {
     write(reply, await platform.handle({ path: request.url, headers, body }));
   };
   app.post('/*', answer);
-  app.setNotFoundHandler((_request, reply) => write(reply, problem(405)));
-  app.setErrorHandler((_error, _request, reply) => {
+  app.setNotFoundHandler((request, reply) =>
+    refuse(request, reply, 405, `the method is ${request.method}; there is POST alone`),
+  );
+  app.setErrorHandler((error, request, reply) => {
     reply.raw.setHeader('Connection', 'close'); // the rest of the request was not read
-    write(reply, problem(200));
+    refuse(request, reply, 200, (error as Error).message);
   });
   return app;
-}
-
-/** An answer to what never reached the platform: a wrong method, a body beyond all measure. */
-function problem(status: number): HttpResponse {
-  return { status, headers: { 'content-type': 'application/json' }, body: encodeAnswer({ code: 10001 }) };
 }
 
 /**

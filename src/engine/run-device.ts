@@ -59,13 +59,15 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
   const tally = createTally();
   const startedAt = clock.elapsed();
 
+  let isOver = false;
   const emit = (event: UnstampedEvent): void => {
+    if (isOver) return; // a token renewed in the background may still arrive
     tally.add(event);
     const { type, ...rest } = event;
     run.emit?.({ type, at: clock.now(), device: name, ...rest } as SimEvent);
   };
 
-  /** Aborts when nothing more is to be waited for: the grace is over, or the run failed. */
+  /** Aborts when nothing more is to be waited for: the grace is over, or a part of the run failed. */
   const leave = new AbortController();
   /** Aborts when no more readings are taken. */
   const taken = new AbortController();
@@ -78,10 +80,7 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
     onAuth: (result) => emit(authEvent(result, clock.now())),
     onWait: ({ error, ms }) => trouble.wait(error.message, ms, outbox.size()),
     onStoreError: (error) =>
-      emit({
-        type: 'warning',
-        message: `The token could not be kept for the next run: ${(error as Error).message}`,
-      }),
+      emit({ type: 'warning', message: `The token could not be kept for the next run: ${describe(error)}` }),
   });
 
   const takeReadings = async (): Promise<void> => {
@@ -107,24 +106,23 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
     taken.abort();
   };
 
-  const deliver = async (message: Pending): Promise<void> => {
-    const { id, takenAtMs, params } = message;
+  const deliver = async ({ id, takenAtMs, params }: Pending): Promise<void> => {
+    const topic = propertyPostTopic(device);
     const body = (): string => {
       const isLate = clock.now() - takenAtMs > LATE_MS;
       return encodePropertyPost({ id, params, timeMs: isLate ? takenAtMs : undefined });
     };
     try {
-      const { answer, attempts, ms } = await client.publish(
-        { topic: propertyPostTopic(device), body },
-        leave.signal,
-      );
+      const { answer, attempts, ms } = await client.publish({ topic, body }, leave.signal);
       trouble.over(outbox.size() - 1);
-      const { code, messageId } = answer;
-      if (code === 0)
+      const { code, message, messageId } = answer;
+      if (code === 0) {
         emit({ type: 'sent', id, ...(messageId === undefined ? {} : { messageId }), ms, attempts });
-      else emit({ type: 'refused', id, code, message: answer.message, hint: answerCode(code).hint });
+      } else {
+        emit({ type: 'refused', id, code, message, hint: answerCode(code).hint });
+      }
     } catch (error) {
-      if (!(error instanceof SimError) || error.code === 'AUTH_REFUSED') throw error;
+      if (leave.signal.aborted || !(error instanceof SimError) || error.code === 'AUTH_REFUSED') throw error;
       const { code, message, likely, hint } = error;
       emit({ type: 'dropped', id, error: code, reason: message, cause: likely, hint });
     }
@@ -132,26 +130,34 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
   };
 
   const deliverAll = async (): Promise<void> => {
-    while (!leave.signal.aborted && !(taken.signal.aborted && outbox.size() === 0)) {
+    while (!(taken.signal.aborted && outbox.size() === 0)) {
+      let message: Pending;
       try {
-        await deliver(await outbox.next(taken.signal.aborted ? leave.signal : moreOrLeave));
+        message = await outbox.next(taken.signal.aborted ? leave.signal : moreOrLeave);
       } catch (error) {
-        if (!moreOrLeave.aborted || error !== moreOrLeave.reason) throw error;
+        if (error === taken.signal.reason && !leave.signal.aborted) continue; // no more will come; is one left?
+        throw error;
       }
+      await deliver(message);
     }
   };
 
-  /** Runs a part; when it fails the other parts leave too. */
-  const part = async (action: () => Promise<void>): Promise<void> => {
+  /** Runs a part of the run; when it fails the others leave, and the first failure is the run's. */
+  let failure: { error: unknown } | undefined;
+  const part = async (action: Promise<void>): Promise<void> => {
     try {
-      await action();
+      await action;
     } catch (error) {
-      if (!leave.signal.aborted) {
-        if (error instanceof SimError && error.code === 'AUTH_REFUSED')
-          emit({ type: 'stopped', reason: 'auth' });
-        leave.abort(error);
+      if (leave.signal.aborted) {
+        if (error !== leave.signal.reason) failure ??= { error };
+        return;
       }
-      throw error;
+      const isStopped = stop.aborted && error === stop.reason;
+      if (isStopped) emit({ type: 'stopped', reason: 'signal' });
+      else failure = { error };
+      if (error instanceof SimError && error.code === 'AUTH_REFUSED')
+        emit({ type: 'stopped', reason: 'auth' });
+      leave.abort(error);
     }
   };
 
@@ -163,18 +169,19 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
   if (stop.aborted) whenStopped();
   else stop.addEventListener('abort', whenStopped, { once: true });
 
-  try {
-    if (run.authenticateFirst ?? true) await part(() => client.authenticate(stopTaking));
-    await Promise.all([part(takeReadings), part(deliverAll)]);
-  } catch (error) {
-    const isStop = error === stop.reason || error === leave.signal.reason;
-    if (error instanceof SimError || !isStop) throw error;
-  } finally {
-    stop.removeEventListener('abort', whenStopped);
-    leave.abort();
-    emit({ type: 'summary', ...tally.summary(clock.elapsed() - startedAt) });
-  }
-  return tally.summary(clock.elapsed() - startedAt);
+  if (run.authenticateFirst ?? true) await part(client.authenticate(stopTaking));
+  if (!leave.signal.aborted) await Promise.all([part(takeReadings()), part(deliverAll())]);
+  stop.removeEventListener('abort', whenStopped);
+  leave.abort();
+  const summary = tally.summary(clock.elapsed() - startedAt);
+  emit({ type: 'summary', ...summary });
+  isOver = true;
+  if (failure !== undefined) throw failure.error;
+  return summary;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** @throws SimError where the platform would not even read the message, in its longest form */

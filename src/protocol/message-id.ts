@@ -2,20 +2,22 @@ import type { Random } from '../random.ts';
 import { LIMITS } from './limits.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-const IDS_A_DAY = LIMITS.messageId + 1;
-const IDS_A_MS = Math.floor(IDS_A_DAY / DAY_MS);
+/** 50 ids a second for one run: more than the 30 messages a second that the platform takes of a device. */
+const SLOT_MS = 20;
+const SLOTS_A_DAY = DAY_MS / SLOT_MS;
+const IDS_A_SLOT = Math.floor((LIMITS.messageId + 1) / SLOTS_A_DAY);
 
 /**
  * Gives message ids: decimal text in 0..4294967295 that no run of the same device repeats within a day, as the
- * Alink document asks. An id is the place of its moment in the day, 49 ids to the millisecond, one of them drawn;
- * ids of one run always rise until the day ends. So nothing need be remembered between runs.
+ * Alink document asks. An id is the place of its moment in the day, so nothing need be remembered between runs; and each
+ * run keeps to one of 994 tracks, so that two at the same time meet with a chance of 1 in 994 alone.
  */
 export function createMessageIds(random: Random): (nowMs: number) => string {
+  const track = Math.floor(random() * IDS_A_SLOT);
   let last = -1;
   return (nowMs) => {
-    const day = Math.floor(nowMs / DAY_MS);
-    const inDay = (nowMs - day * DAY_MS) * IDS_A_MS + Math.floor(random() * IDS_A_MS);
-    last = Math.max(last + 1, day * IDS_A_DAY + inDay);
-    return String(last % IDS_A_DAY);
+    last = Math.max(last + 1, Math.floor(nowMs / SLOT_MS));
+    const day = Math.floor(last / SLOTS_A_DAY);
+    return String((last % SLOTS_A_DAY) * IDS_A_SLOT + ((track + day) % IDS_A_SLOT));
   };
 }

@@ -35,6 +35,14 @@ export function classifyTopic(
 ): 'property-post' | 'system' | 'custom' | undefined {
   const own = `${productKey}/${deviceName}`;
   if (topic === propertyPostTopic({ productKey, deviceName })) return 'property-post';
-  if (topic.startsWith(`/sys/${own}/thing/`) || topic === `/ota/device/inform/${own}`) return 'system';
+  if (topic === `/ota/device/inform/${own}`) return 'system';
+  if (topic.startsWith(`/sys/${own}/thing/`)) {
+    return isUplink(topic.slice(`/sys/${own}/thing/`.length)) ? 'system' : undefined;
+  }
   return topic.startsWith(`/${own}/`) && topic.length > own.length + 2 ? 'custom' : undefined;
+}
+
+/** Services are called by the platform, and a device answers them; all else a device sends, and the platform answers. */
+function isUplink(name: string): boolean {
+  return name !== '' && name.startsWith('service/') === name.endsWith('_reply');
 }

@@ -10,7 +10,7 @@ const program = createProgram(
   () => {},
   () => {},
 );
-const commands = program.commands.map((command) => command.name());
+const commands = program.commands.map((command) => command.name()).filter((name) => name !== 'help');
 
 function memoryIoForHelp() {
   const output = { write: () => {}, isTerminal: false, columns: 80, colorLevel: 0 } as const;

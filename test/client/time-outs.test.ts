@@ -50,3 +50,12 @@ test('the late answer to a request that was TIMED_OUT is not taken for the next 
   await expect(send(ANY_REQUEST)).rejects.toMatchObject({ code: 'TIMED_OUT' });
   expect((await send(ANY_REQUEST)).body).toBe('2');
 });
+
+test('a request that waits behind others has its time from when it is sent', async () => {
+  const { url } = await httpServer((_request, response) => {
+    setTimeout(() => response.end('{"code":0}'), 100); // each well in time, all together not
+  });
+  const { send } = connect({ endpoint: url, ...short });
+  const answers = await Promise.allSettled(Array.from({ length: 12 }, () => send(ANY_REQUEST)));
+  expect(answers.map(({ status }) => status)).toEqual(Array(12).fill('fulfilled'));
+});

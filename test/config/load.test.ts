@@ -105,27 +105,11 @@ describe('a configuration that cannot be read', () => {
     expect(message).toContain(`${join(cwd, 'sensor.config.yaml')}:3:`);
   });
 
-  test.each(['sensor.config.mjs', 'sensor.config.cjs'])(
-    'broken %s is named with what is wrong',
-    async (name) => {
-      const cwd = folderWith({ [name]: '\nconst x = { interval "5s" };\n' });
-      const { code, message } = await failure(loadConfig({ cwd }));
-      expect(code).toBe('CONFIG_SYNTAX');
-      expect(message).toContain(join(cwd, name));
-      expect(message).toContain('Unexpected string');
-    },
-  );
-
   test('a broken package.json is a mistake of the user’s like any other', async () => {
     const cwd = folderWith({ 'package.json': '{"sensor": {' });
     const { code, message } = await failure(loadConfig({ cwd }));
     expect(code).toBe('CONFIG_SYNTAX');
     expect(message).toContain('package.json:1:');
-  });
-
-  test('a broken package.json does not matter where the configuration is elsewhere', async () => {
-    const cwd = folderWith({ 'package.json': '{', 'sensor.config.json': '{"interval":"3s"}' });
-    expect((await loadConfig({ cwd }))?.value).toEqual({ interval: '3s' });
   });
 
   test('a named file that does not exist is an error, not “no configuration”', async () => {

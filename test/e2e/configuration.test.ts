@@ -56,12 +56,13 @@ describe('a configuration file', () => {
     expect(code).toBe(0);
   });
 
-  test('is read beside a package.json that is broken', async () => {
-    const standIn = await useStandIn();
+  test('is not read beside a package.json that is broken, which is named instead', async () => {
     const sandbox = useSandbox();
-    writeConfig(sandbox, { endpoint: standIn.url, device: DEVICE, ca: CA_FILE });
+    writeConfig(sandbox, { device: DEVICE });
     writeFileSync(join(sandbox.folder, 'package.json'), '{ broken');
-    expect((await sandbox.run(['auth'])).code).toBe(0);
+    const { code, stderr } = await sandbox.run(['auth']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('package.json:1:3: unexpected "b" in the JSON');
   });
 
   test('a secret may come from a file of its own', async () => {
@@ -72,6 +73,20 @@ describe('a configuration file', () => {
     const { code } = await sandbox.run(['auth', '--device-secret-file', 'secret.txt'], { env });
     expect(code).toBe(0);
   });
+});
+
+describe('a configuration that is code', () => {
+  // Here and not among the unit tests, whose own loader answers a mistake in its own words.
+  test.each(['sensor.config.mjs', 'sensor.config.cjs'])(
+    'is named with its line and what is wrong, as %s',
+    async (name) => {
+      const sandbox = useSandbox();
+      writeFileSync(join(sandbox.folder, name), '\nconst x = { interval "5s" };\n');
+      const { code, stderr } = await sandbox.run(['config']);
+      expect(code).toBe(2);
+      expect(readError(stderr).error).toMatch(new RegExp(`${name}(:2)?: .*Unexpected string`));
+    },
+  );
 });
 
 describe('iot-sim config', () => {

@@ -88,13 +88,24 @@ describe.skipIf(isWindows)('Ctrl-C', () => {
     expect(stderr).not.toContain('error');
   });
 
-  test.each([['auth'], ['once']])('%s ends without an error too', async (command) => {
+  test('while auth waits for its answer ends it without an error', async () => {
     const { standIn, isAsked } = await useSilentPlatform('auth');
-    const running = useSandbox().start([command], { env: standIn.env });
+    const running = useSandbox().start(['auth'], { env: standIn.env });
     await isAsked;
     running.child.kill('SIGINT');
-    const { stderr } = await running.ended;
+    const { stdout, stderr } = await running.ended;
+    expect(stdout).toBe('');
     expect(stderr).not.toContain('error');
+  });
+
+  test('while once waits ends with 5 and says that the reading did not arrive', async () => {
+    const { standIn, isAsked } = await useSilentPlatform('auth');
+    const running = useSandbox().start(['once'], { env: standIn.env });
+    await isAsked;
+    running.child.kill('SIGINT');
+    const { code, output } = await running.ended;
+    expect(code).toBe(5);
+    expect(output).toMatch(/1 pending|publish failed|not delivered|given up/);
   });
 });
 

@@ -176,5 +176,5 @@ test('a token that cannot be kept is a warning and no more', async () => {
   const tokenStore = { load: async () => undefined, save: () => Promise.reject(new Error('disk full')) };
   const run = startRun({ send: handle, clock, count: 1, client: { tokenStore } });
   expect(await run.done).toMatchObject({ sent: 1 });
-  expect(run.of('warning')[0]?.message).toBe('The token could not be kept for the next run: disk full');
+  expect(run.of('warning')[0]?.message).toMatch(/token could not be kept.*: disk full/);
 });

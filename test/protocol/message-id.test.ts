@@ -89,12 +89,12 @@ describe('message ids', () => {
   it('begin anew with the day', () => {
     const next = createMessageIds(lowest);
     next(MIDNIGHT - 1);
-    expect(next(MIDNIGHT)).toBe('0');
+    expect(Number(next(MIDNIGHT))).toBeLessThan(994);
   });
 
-  it('have a room of their own in each millisecond, so that another run cannot meet them', () => {
+  it('have a room of their own in every 20 milliseconds, so that a later run cannot meet them', () => {
     const last = createMessageIds(highest)(NOON);
-    const first = createMessageIds(lowest)(NOON + 1);
+    const first = createMessageIds(lowest)(NOON + 20);
     expect(Number(last)).toBeLessThan(Number(first));
   });
 

@@ -33,7 +33,8 @@ export async function once(flags: Flags, io: Io): Promise<ExitCode> {
   return runSession(session, {
     flags,
     io,
-    isReported: (event) => event.type !== 'summary', // one line has said it all
+    // One line has said it all, unless the reading was left on its way.
+    isReported: (event) => event.type !== 'summary' || event.pending > 0,
     run: {
       client: { ...client, budget: SHORT_RETRY, ...(tokenStore ? { tokenStore } : {}) },
       generators: withGiven(drawn, given),

@@ -34,7 +34,7 @@ export async function publish(flags: Flags, io: Io): Promise<ExitCode> {
   const print = printOptions(flags, io);
   const end =
     last !== undefined
-      ? `${last} readings`
+      ? `${last} ${last === 1 ? 'reading' : 'readings'}`
       : durationMs !== undefined
         ? `for ${formatDuration(durationMs)}`
         : 'until Ctrl-C';

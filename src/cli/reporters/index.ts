@@ -10,7 +10,8 @@ export async function chooseReporter(io: Io, model: ThingModel, print: PrintOpti
   if (print.json) return jsonReporter(io.stdout, model);
   const plain = plainReporter(io, model, print);
   const isLive = io.stdout.isTerminal && io.stderr.isTerminal && !print.quiet && io.env['CI'] === undefined;
-  if (!isLive || io.env['TERM'] === 'dumb') return plain;
+  const hasWidth = io.streams.stderr.columns !== 0;
+  if (!isLive || !hasWidth || io.env['TERM'] === 'dumb') return plain;
   const { liveReporter } = await import('./live.ts');
   return liveReporter(io, plain);
 }
