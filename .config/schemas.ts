@@ -1,5 +1,5 @@
-import { eventJsonSchema } from '../src/cli/reporters/event-schema.ts';
+import { lineJsonSchema } from '../src/cli/reporters/event-schema.ts';
 import { configJsonSchema } from '../src/config/schema.ts';
 
 /** What the package publishes in dist/schema, by file name. */
-export const schemas = { config: configJsonSchema(), events: eventJsonSchema() };
+export const schemas = { config: configJsonSchema(), events: lineJsonSchema() };

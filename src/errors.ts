@@ -78,7 +78,7 @@ const meanings = {
   CONFIG_INVALID: {
     exitCode: EXIT.usage,
     likely: 'A setting is misspelt or has a value it cannot have.',
-    hint: 'Correct what is listed. To see every value and where it came from: iot-sim config',
+    hint: 'Correct what is listed. What each setting takes stands in the help: iot-sim publish --help',
   },
   CONFIG_SYNTAX: {
     exitCode: EXIT.usage,

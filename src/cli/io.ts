@@ -25,6 +25,8 @@ export interface Io {
   /** The streams themselves, for a spinner or a prompt. */
   readonly streams: { readonly stdin: NodeJS.ReadStream; readonly stderr: NodeJS.WriteStream };
   readonly isStdinTerminal: boolean;
+  /** Waits until all of stdout is written; gives the error where it cannot be, as on a full disk. */
+  flush(): Promise<NodeJS.ErrnoException | undefined>;
   /** All of standard input, as text. */
   readStdin(): Promise<string>;
   /** Aborts at the first Ctrl-C, SIGTERM or SIGHUP, or when nobody reads stdout any more. */

@@ -23,11 +23,16 @@ export async function main(io: Io): Promise<ExitCode> {
   );
   try {
     await program.parseAsync(io.args, { from: 'user' });
+    const failure = await io.flush();
+    if (failure)
+      throw new SimError('FILE_UNWRITABLE', `stdout cannot be written (${failure.code}).`, {
+        cause: failure,
+      });
     return exitCode;
   } catch (thrown) {
     const error = thrown instanceof CommanderError ? usageError(thrown) : thrown;
     if (error === undefined) return EXIT.done; // help or version, printed already
-    if (error === io.stop.reason) return exitCode;
+    if (error === io.stop.reason) return EXIT.undelivered;
     const { printError } = await import('./print-error.ts');
     printError(io, error, printOptions(flags, io));
     return error instanceof SimError ? error.exitCode : EXIT.bug;

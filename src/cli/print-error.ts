@@ -1,6 +1,6 @@
 import { SimError } from '../errors.ts';
 import type { Io } from './io.ts';
-import { colors, printable, wrap } from './text.ts';
+import { colors, printableLines, wrap } from './text.ts';
 
 /** What every error says. */
 interface ErrorParts {
@@ -19,8 +19,7 @@ export function printErrorParts(io: Io, { message, likely, hint }: ErrorParts, i
     [' next:', hint, paint.cyan],
   ] as const;
   for (const [label, text, color] of parts) {
-    const shown = text.split('\n').map(printable).join('\n');
-    const lines = wrap(`${label} ${shown}`, { width, indent: 7 });
+    const lines = wrap(`${label} ${printableLines(text)}`, { width, indent: 7 });
     io.stderr.write(`${color(label)}${lines.slice(label.length)}\n`);
   }
 }

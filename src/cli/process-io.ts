@@ -7,6 +7,7 @@ import { createStopSignal } from './signals.ts';
 export function processIo(): Io {
   const { env } = process;
   const stop = createStopSignal();
+  const stdout = createStdout(stop.request);
   return {
     args: process.argv.slice(2),
     env,
@@ -14,7 +15,7 @@ export function processIo(): Io {
     clock: systemClock,
     platform: process.platform,
     home: homedir(),
-    stdout: output(() => openStdout(stop.request), env),
+    stdout: output(stdout.open, env),
     stderr: output(openStderr, env),
     get streams() {
       return { stdin: process.stdin, stderr: openStderr() };
@@ -22,21 +23,33 @@ export function processIo(): Io {
     get isStdinTerminal() {
       return process.stdin.isTTY === true;
     },
+    flush: stdout.flush,
     readStdin: async () => (await import('node:stream/consumers')).text(process.stdin),
     stop: stop.signal,
   };
 }
 
-/** `| head` closes the pipe: an end of the run as good as Ctrl-C, and no error. */
-function openStdout(onClosed: () => void): NodeJS.WriteStream {
-  const { stdout } = process;
-  if (stdout.listenerCount('error') === 0) {
-    stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      onClosed();
-    });
-  }
-  return stdout;
+/** A stdout that nobody reads any more, or that is full, is an end of the run as good as Ctrl-C. */
+function createStdout(onUnwritable: () => void) {
+  let failure: NodeJS.ErrnoException | undefined;
+  let opened: NodeJS.WriteStream | undefined;
+  return {
+    open(): NodeJS.WriteStream {
+      if (opened === undefined) {
+        opened = process.stdout;
+        opened.on('error', (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'EPIPE') failure ??= error; // `| head` has read enough: no failure
+          onUnwritable();
+        });
+      }
+      return opened;
+    },
+    flush: () =>
+      new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+        if (opened === undefined || opened.destroyed) resolve(failure);
+        else opened.write('', () => setImmediate(() => resolve(failure)));
+      }),
+  };
 }
 
 function openStderr(): NodeJS.WriteStream {

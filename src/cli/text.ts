@@ -57,3 +57,8 @@ export function printable(text: string): string {
     (symbol) => `\\x${symbol.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );
 }
+
+/** The same for several lines: line breaks stay. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}

@@ -117,7 +117,13 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
       trouble.over(outbox.size() - 1);
       const { code, message, messageId } = answer;
       if (code === 0) {
-        emit({ type: 'sent', id, ...(messageId === undefined ? {} : { messageId }), ms, attempts });
+        emit({
+          type: 'sent',
+          id,
+          ...(messageId === undefined ? {} : { messageId }),
+          ms: toMicroseconds(ms),
+          attempts,
+        });
       } else {
         emit({ type: 'refused', id, code, message, hint: answerCode(code).hint });
       }
@@ -178,6 +184,11 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
   isOver = true;
   if (failure !== undefined) throw failure.error;
   return summary;
+}
+
+/** Milliseconds to three digits: more is noise. */
+function toMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }
 
 function describe(error: unknown): string {

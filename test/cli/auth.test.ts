@@ -48,6 +48,21 @@ describe('auth', () => {
   });
 });
 
+describe('what the platform says', () => {
+  test.each(['auth', 'once', 'publish'])(
+    'cannot move the cursor or colour the screen: %s',
+    async (command) => {
+      const standIn = await useStandIn({
+        misbehave: () => ({ type: 'refuse', code: 20000, message: '\\u001b[31mred' }),
+      });
+      const { code, output } = await runMain([command], { env: standIn.env });
+      expect(code).toBe(3);
+      expect(output).toContain('red');
+      expect(output).not.toContain('\u001b');
+    },
+  );
+});
+
 describe('auth --explain', () => {
   test('prints the exact text that was signed, the method, the clock and the rule', async () => {
     const { stdout } = await auth('--explain');

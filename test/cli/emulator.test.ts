@@ -1,20 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { memoryIo } from '../helpers/memory-io.ts';
-
-/** Runs `iot-sim emulator --port 0`, does something with it, stops it and gives how it ended. */
-async function withEmulator(
-  args: readonly string[],
-  use: (url: string) => Promise<unknown> = async () => {},
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const controller = new AbortController();
-  const io = memoryIo(['emulator', '--port', '0', ...args], { stop: controller.signal });
-  const run = main(io);
-  await expect.poll(() => io.text.stdout).toMatch(/http:\/\/\S+:\d+/);
-  await use(/http:\/\/[^"\s;]+/.exec(io.text.stdout)?.[0] ?? '');
-  controller.abort();
-  return { code: await run, ...io.text };
-}
+import { withEmulator } from '../helpers/with-emulator.ts';
 
 describe('emulator', () => {
   test('prints its address, and the variables of its built-in device', async () => {

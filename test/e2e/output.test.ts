@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { useSandbox } from '../helpers/run-program.ts';
+import { readLastError } from '../helpers/expectations.ts';
+import { cleanEnvironment, PROGRAM, startProcess, useSandbox } from '../helpers/run-program.ts';
 
 const LOCAL = ['publish', '--local', '--interval', '5ms', '--count', '3'];
 const COLOUR = '\u001b[';
@@ -99,4 +100,19 @@ describe('what goes where', () => {
       expect((await useSandbox().run([flag])).stdout).toBe(`${version}\n`);
     }
   });
+
+  test.skipIf(!existsSync('/dev/full'))(
+    'a full disk is an error like any other, and no stack trace',
+    async () => {
+      const sandbox = useSandbox();
+      const command = '"$NODE" "$PROGRAM" once --local > /dev/full';
+      const { ended } = startProcess('sh', ['-c', command], {
+        cwd: sandbox.folder,
+        env: { ...cleanEnvironment(), NODE: process.execPath, PROGRAM },
+      });
+      const { code, stderr } = await ended;
+      expect(code).not.toBe(0);
+      expect(readLastError(stderr).error).toContain('ENOSPC');
+    },
+  );
 });

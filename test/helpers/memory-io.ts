@@ -64,6 +64,7 @@ export function memoryIo(args: readonly string[], options: MemoryIoOptions = {})
       }),
     },
     isStdinTerminal,
+    flush: async () => undefined,
     readStdin: async () => stdin,
     stop: options.stop ?? new AbortController().signal,
     text,

@@ -10,7 +10,7 @@ import { type Flags, printOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { openSession } from '../session.ts';
 import { warn } from '../tell.ts';
-import { colors, dateTime, printable } from '../text.ts';
+import { colors, dateTime, printable, wrap } from '../text.ts';
 
 /** `iot-sim auth`: gets a token and prints the platform's answer. */
 export async function auth(flags: Flags, io: Io): Promise<ExitCode> {
@@ -90,7 +90,12 @@ function report(result: AuthResult, { flags, io, device, method }: Context): voi
     );
   }
   if (isExplained) rows.push(...explain(result, method));
-  const lines = rows.map(([name, value]) => `  ${paint.dim(name.padEnd(13))}${printable(value)}`);
+  const width = io.stdout.isTerminal ? io.stdout.columns : Number.POSITIVE_INFINITY;
+  const lines = rows.map(([name, value]) => {
+    const label = `  ${name.padEnd(13)}`;
+    const text = wrap(label + printable(value), { width, indent: label.length });
+    return paint.dim(label) + text.slice(label.length);
+  });
   io.stdout.write(`${[title, ...lines].join('\n')}\n`);
 }
 

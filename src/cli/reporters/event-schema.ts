@@ -85,7 +85,39 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
+const line = <T extends string, S extends z.core.$ZodLooseShape>(type: T, description: string, shape: S) =>
+  z.strictObject({ type: z.literal(type), at, ...shape }).describe(description);
+
+/** Every line that `--json` prints: the events of a run, and what the other commands say. */
+export const lineSchema = z.discriminatedUnion('type', [
+  ...eventSchema.options,
+  line('verdict', 'check: what the platform does with a property, or with the whole message.', {
+    property: text.describe('Absent where it is the whole message.').optional(),
+    outcome: z.enum(['kept', 'outside-model', 'filtered']),
+    code: code.optional(),
+    message: text.optional(),
+    value: z.json().describe('As it was written.').optional(),
+  }),
+  line('config', 'config: every setting and where it came from; secrets are masked.', {
+    file: text.nullable(),
+    settings: z.record(z.string(), z.strictObject({ value: text.nullable(), from: text })),
+  }),
+  line('written', 'init: the configuration that was written.', { path: text }),
+  line('listening', 'emulator: where it listens, and its built-in device.', {
+    url: text,
+    productKey: text,
+    deviceName: text,
+    deviceSecret: text.describe('Known to everybody.'),
+  }),
+  line('exchange', 'emulator: a request and its answer.', {
+    path: text,
+    device: text.describe('productKey/deviceName, where the request named one that exists.').optional(),
+    code,
+    notes: z.array(text).describe('What the answer itself does not say.'),
+  }),
+]);
+
 /** The JSON Schema of one line of `--json`. */
-export function eventJsonSchema(): object {
-  return z.toJSONSchema(eventSchema, { target: 'draft-7' });
+export function lineJsonSchema(): object {
+  return z.toJSONSchema(lineSchema, { target: 'draft-7' });
 }

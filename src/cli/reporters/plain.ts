@@ -7,13 +7,13 @@ import { type Value, writeValue } from '../../tsl/write.ts';
 import type { PrintOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { printErrorParts } from '../print-error.ts';
+import { warn } from '../tell.ts';
 import { clockTime, colors, dateTime, formatMs, printable } from '../text.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Lines for people: results on stdout, warnings on stderr. */
 export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): Reporter {
   const out = colors(io.stdout, print.isColored);
-  const err = colors(io.stderr, print.isColored);
   /** Readings that have no answer yet, by id. */
   const open = new Map<string, ReadingEvent>();
 
@@ -21,8 +21,6 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
     if (!print.quiet)
       io.stdout.write(`${line}\n${answer === undefined ? '' : `  ${out.dim(printable(answer))}\n`}`);
   };
-  const warn = (message: string): void =>
-    io.stderr.write(`${err.yellow('warning:')} ${printable(message)}\n`);
   const fail = (parts: Parameters<typeof printErrorParts>[1]): void =>
     printErrorParts(io, parts, print.isColored);
   const values = (id: string): string => {
@@ -46,7 +44,7 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
         }
         case 'reading':
           open.set(event.id, event);
-          for (const warning of readingWarnings(event)) warn(warning);
+          for (const warning of readingWarnings(event)) warn(io, print, warning);
           return;
         case 'sent': {
           const { id, messageId, ms, attempts } = event;
@@ -67,7 +65,7 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
           });
         }
         case 'waiting':
-          return warn(`${event.reason} Trying again in ${formatDuration(event.ms)}.`);
+          return warn(io, print, `${event.reason} Trying again in ${formatDuration(event.ms)}.`);
         case 'recovered':
           return result(
             `${time} ${out.green('recovered')} after ${formatDuration(event.ms)}, ${event.pending} waiting`,
@@ -76,7 +74,7 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
           result(`${time} ${out.red('publish failed')}: ${values(event.id)}`);
           return fail({ message: event.reason, likely: event.cause, hint: event.hint });
         case 'warning':
-          return warn(event.message);
+          return warn(io, print, event.message);
         case 'stopped':
           return;
         case 'summary':

@@ -1,11 +1,12 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type * as z from 'zod';
-import { eventJsonSchema, eventSchema } from '../../../src/cli/reporters/event-schema.ts';
+import { eventSchema, lineJsonSchema, lineSchema } from '../../../src/cli/reporters/event-schema.ts';
 import type { SimEvent } from '../../../src/engine/events.ts';
 import { fakeClock } from '../../helpers/fake-clock.ts';
 import { runMain } from '../../helpers/memory-io.ts';
 import { type Fault, HTML_502 } from '../../helpers/stand-in.ts';
 import { useStandIn } from '../../helpers/use-stand-in.ts';
+import { withEmulator } from '../../helpers/with-emulator.ts';
 
 /** Parses every line with the schema; gives the types in order. */
 function checkLines(stdout: string): string[] {
@@ -14,7 +15,7 @@ function checkLines(stdout: string): string[] {
     .trimEnd()
     .split('\n')
     .map((line) => {
-      const parsed = eventSchema.safeParse(JSON.parse(line));
+      const parsed = lineSchema.safeParse(JSON.parse(line));
       expect(parsed.error?.issues, line).toBeUndefined();
       return (JSON.parse(line) as { type: string }).type;
     });
@@ -27,12 +28,12 @@ describe('the schema of --json', () => {
   });
 
   test('is published with every event and with nothing that is not described', () => {
-    const schema = eventJsonSchema() as { oneOf?: object[]; anyOf?: object[] };
+    const schema = lineJsonSchema() as { oneOf?: object[]; anyOf?: object[] };
     const variants = (schema.oneOf ?? schema.anyOf ?? []) as {
       description?: string;
       additionalProperties?: boolean;
     }[];
-    expect(variants).toHaveLength(eventSchema.options.length);
+    expect(variants).toHaveLength(lineSchema.options.length);
     for (const { description, additionalProperties } of variants) {
       expect(description).toBeTruthy();
       expect(additionalProperties).toBe(false);
@@ -118,5 +119,23 @@ describe('every line of --json fits the schema', () => {
     const env = { ...standIn.env, XDG_STATE_HOME: '/dev/null' };
     const { stdout } = await runMain(['once', '--json'], { env });
     expect(checkLines(stdout)).toContain('warning');
+  });
+
+  test.each([
+    [['check'], '{"temperature":80,"humidity":"x"}', ['verdict', 'verdict']],
+    [['check'], 'not JSON', ['verdict']],
+    [['config', '--interval', '2m'], '', ['config']],
+    [['init', '--yes', '--product-key', 'a1', '--device-name', 'b2'], '', ['written']],
+  ])('of %j', async (args, stdin, types) => {
+    const env = { IOT_SIM_DEVICE_SECRET: 'secret' };
+    const { stdout } = await runMain([...args, '--json'], { clock, stdin, env });
+    expect(checkLines(stdout)).toEqual(types);
+  });
+
+  test('of emulator', async () => {
+    const { stdout } = await withEmulator(['--json'], (url) =>
+      fetch(`${url}/auth`, { method: 'POST', body: 'x' }),
+    );
+    expect(checkLines(stdout)).toEqual(['listening', 'exchange']);
   });
 });
