@@ -64,7 +64,7 @@ const generated: Record<string, string> = {
   ),
   'check codes': table(
     ['code', 'message', 'meaning'],
-    Object.entries(CHECK_CODES).map(([number, { message, meaning }]) => [number, message, meaning]),
+    Object.entries(CHECK_CODES).map(([number, { message, meaning }]) => [number, message ?? '', meaning]),
   ),
 };
 

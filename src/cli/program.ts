@@ -107,7 +107,7 @@ export function createProgram(io: Io, done: Done, start: (flags: Flags) => void)
       isForDevice: true,
       examples: [
         'iot-sim init',
-        'iot-sim init --yes --product-key a1EnvSensor1 --device-name sensor-01 --device-secret-file secret.txt',
+        'IOT_SIM_DEVICE_SECRET=secret iot-sim init --yes --product-key a1 --device-name sensor-01',
       ],
     },
     async (flags) => (await import('./commands/init.ts')).init(flags, io),

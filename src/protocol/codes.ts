@@ -1,15 +1,12 @@
 /** Who acts on a refusal: send again later, get a new token and send again, or nobody, since it cannot get better. */
 export type Remedy = 'retry' | 'renew' | 'give-up';
 
-/** What one code of the platform means. */
-export interface CodeMeaning {
+/** What one code of /auth and /topic means. */
+export interface AnswerCodeMeaning {
   /** The platform's own words for it. */
   readonly message: string;
   /** What it says, for people. */
   readonly meaning: string;
-}
-
-interface AnswerCodeMeaning extends CodeMeaning {
   readonly remedy: Remedy;
   /** What to check or do next. */
   readonly hint: string;
@@ -90,70 +87,79 @@ export function messageFor(code: number): string {
   return code === 0 ? 'success' : answerCode(code).message;
 }
 
+/** What a code of the thing model check means. */
+export interface CheckCodeMeaning {
+  readonly meaning: string;
+  /** The platform's own words, where a document or a real trace shows them. */
+  readonly message?: string;
+}
+
+const SYSTEM_FAULT = 'a fault of the platform while it reads the thing model';
+
 /**
  * The codes a reported property can meet after "code 0", when the platform checks it against the thing model.
  * They never reach the device over HTTPS; they stand in the cloud log and in `checkFailedData`.
- * Source: the device-side error codes page. `message` is the text seen in real traces where there is one.
+ * Source: the device-side error codes page; 5092 and the words of 6306, 6308 and 6310 are from real traces.
  */
-export const CHECK_CODES = {
-  460: { message: 'request parameter error', meaning: 'params are missing, empty or ill-formed' },
-  500: { message: 'system error', meaning: 'unknown error of the platform' },
-  5092: {
-    message: 'property not found',
-    meaning: 'the property is not in the model (seen on newer products)',
+export const CHECK_CODES: Readonly<Record<number, CheckCodeMeaning>> = {
+  400: { meaning: 'an error while processing' },
+  429: { meaning: 'throttled' },
+  460: {
+    meaning: 'parameters are missing, empty, ill-formed or too many',
+    message: 'request parameter error',
   },
-  6100: { message: 'device not found', meaning: 'the device does not exist' },
-  6106: { message: 'map size must less than 200', meaning: 'more than 200 properties in one message' },
-  6200: { message: 'script not found', meaning: 'the product’s parsing script is missing' },
-  6201: { message: 'script result is empty', meaning: 'the parsing script returned nothing' },
-  6203: { message: 'topic parse error', meaning: 'the topic could not be parsed' },
-  6204: { message: 'device is disabled', meaning: 'the device is disabled' },
-  6207: { message: 'payload is not json', meaning: 'the payload is not JSON' },
-  6250: { message: 'product not found', meaning: 'the product could not be queried' },
-  6300: { message: 'method not exist', meaning: 'method is missing' },
-  6301: { message: 'tsl parse: data type is not array', meaning: 'declared as an array, the value is none' },
-  6302: { message: 'tsl parse: required params not exist', meaning: 'a required parameter is missing' },
-  6304: { message: 'tsl parse: params not exist', meaning: 'the parameter is not in the model' },
-  6306: { message: 'tsl parse: data type is not int', meaning: 'int: wrong type or out of range' },
-  6307: {
-    message: 'tsl parse: data type is not float',
-    meaning: 'float (32 bit): wrong type or out of range',
-  },
-  6308: { message: 'tsl parse: value of bool type must be int', meaning: 'bool: not 0 or 1' },
-  6309: { message: 'tsl parse: data type is not enum', meaning: 'enum: not one of its keys' },
-  6310: { message: 'tsl parse: data type is not string', meaning: 'text: not a text, or too long' },
-  6311: {
-    message: 'tsl parse: data type is not date',
-    meaning: 'date: not the text of a UTC time in milliseconds',
-  },
-  6312: {
-    message: 'tsl parse: data type is not struct',
-    meaning: 'struct: not an object, or too many members',
-  },
-  6313: { message: 'tsl service not available', meaning: 'the platform’s check service is down' },
-  6317: { message: 'tsl parse: specs not exist', meaning: 'the model lacks a type or its specs' },
-  6320: { message: 'tsl parse: property not exist', meaning: 'the property is not in the device’s model' },
-  6321: { message: 'tsl parse: identifier is empty', meaning: 'a property has no identifier' },
-  6322: {
-    message: 'tsl parse: data type is not double',
-    meaning: 'double (64 bit): wrong type or out of range',
-  },
-  6324: {
-    message: 'tsl parse: array size is bigger than max',
-    meaning: 'array: an element is wrong, or too many',
-  },
-  6325: {
-    message: 'tsl parse: array element type not support',
-    meaning: 'array: this element type is not supported',
-  },
-  6326: {
-    message: 'tsl parse: time is illegal',
-    meaning: 'time is not a UTC time in ms, or over 24 h ahead',
-  },
-  6328: { message: 'tsl parse: data type is not array', meaning: 'array: not an array' },
-  6332: { message: 'tsl parse: value is illegal', meaning: 'the value violates the model' },
-  6452: { message: 'request too many', meaning: 'throttled' },
-} as const satisfies Record<number, CodeMeaning>;
+  500: { meaning: 'unknown error' },
+  5005: { meaning: 'the product could not be queried' },
+  5092: { meaning: 'the property is not in the model (newer products)', message: 'property not found' },
+  5159: { meaning: 'the definition of a property could not be queried' },
+  5160: { meaning: 'the definition of an event could not be queried' },
+  5161: { meaning: 'the definition of a service could not be queried' },
+  6100: { meaning: 'the device does not exist' },
+  6106: { meaning: 'more than 200 properties in one message', message: 'map size must less than 200' },
+  6200: { meaning: 'the product’s parsing script is missing' },
+  6201: { meaning: 'the product’s parsing script returned nothing' },
+  6203: { meaning: 'the topic could not be parsed' },
+  6204: { meaning: 'the device is disabled' },
+  6207: { meaning: 'the payload is not JSON' },
+  6250: { meaning: 'the product could not be queried' },
+  6300: { meaning: 'method is missing' },
+  6301: { meaning: 'declared as an array, the value is none' },
+  6302: { meaning: 'a required parameter of a service is missing' },
+  6304: { meaning: 'the parameter is not in the model', message: 'tsl parse: params not exist' },
+  6306: { meaning: 'int: wrong type or out of range', message: 'tsl parse: data type is not int' },
+  6307: { meaning: 'float (32 bit): wrong type or out of range' },
+  6308: { meaning: 'bool: not 0 or 1', message: 'tsl parse: value of bool type must be int' },
+  6309: { meaning: 'enum: not one of its values' },
+  6310: { meaning: 'text: not a text, or too long', message: 'tsl parse: data type is not string' },
+  6311: { meaning: 'date: not the text of a UTC time in milliseconds' },
+  6312: { meaning: 'struct: not an object, or its members do not fit' },
+  6313: { meaning: 'the platform’s check is down', message: 'tsl service not available' },
+  6314: { meaning: SYSTEM_FAULT },
+  6316: { meaning: SYSTEM_FAULT },
+  6317: { meaning: 'the model lacks a type or its specs' },
+  6318: { meaning: SYSTEM_FAULT },
+  6320: { meaning: 'the property is not in the device’s model' },
+  6321: { meaning: 'a property has no identifier' },
+  6322: { meaning: 'double (64 bit): wrong type or out of range' },
+  6323: { meaning: SYSTEM_FAULT },
+  6324: { meaning: 'array: an element is wrong, or there are too many' },
+  6325: { meaning: 'array: this type of element is not supported' },
+  6326: { meaning: 'time is no UTC time in milliseconds' },
+  6328: { meaning: 'array: not an array' },
+  6329: { meaning: SYSTEM_FAULT },
+  6332: { meaning: 'the value violates the model' },
+  6450: { meaning: 'method is missing after the parsing script' },
+  6452: { meaning: 'throttled' },
+  6760: { meaning: 'the storage quota is used up, or a system error' },
+  6831: { meaning: 'topic or method is not Alink' },
+  26001: { meaning: 'listed for property reports, without a meaning' },
+  26002: { meaning: 'listed for property reports, without a meaning' },
+  26006: { meaning: 'listed for property reports, without a meaning' },
+  26007: { meaning: 'listed for property reports, without a meaning' },
+};
 
-/** A code of the thing model check. */
-export type CheckCode = keyof typeof CHECK_CODES;
+/** The platform's words for a code of the check, or what it means where its words are not known. */
+export function checkMessageFor(code: number): string {
+  const known = CHECK_CODES[code];
+  return known?.message ?? known?.meaning ?? 'no document names this code';
+}

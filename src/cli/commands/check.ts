@@ -4,7 +4,7 @@ import { requireModel } from '../../config/require.ts';
 import { EXIT, type ExitCode, SimError } from '../../errors.ts';
 import { isJsonObject, type JsonObject, parseJson, writeJson } from '../../json.ts';
 import { ALINK_VERSION, decodePropertyPost, PROPERTY_POST_METHOD } from '../../protocol/alink.ts';
-import { CHECK_CODES, messageFor } from '../../protocol/codes.ts';
+import { checkMessageFor, messageFor } from '../../protocol/codes.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { checkProperties, type Verdict } from '../../tsl/check.ts';
 import { type Flags, type PrintOptions, printOptions } from '../flags.ts';
@@ -29,7 +29,7 @@ export async function check(flags: Flags, io: Io, file: string | undefined): Pro
   const decoded = decodePropertyPost(message);
   if ('problem' in decoded) {
     const { code, detail } = decoded.problem;
-    printRow(io, print, { outcome: 'filtered', code, message: `${CHECK_CODES[code].message} (${detail})` });
+    printRow(io, print, { outcome: 'filtered', code, message: `${checkMessageFor(code)} (${detail})` });
     return EXIT.dataRefused;
   }
   const { params, warnings } = decoded.post;
