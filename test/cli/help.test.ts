@@ -1,9 +1,7 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { fakeClock } from '../helpers/fake-clock.ts';
-import { memoryIo, runMain, useFolder } from '../helpers/memory-io.ts';
+import { memoryIo, runMain } from '../helpers/memory-io.ts';
 
 const program = createProgram(
   { ...memoryIoForHelp(), args: [] },
@@ -24,11 +22,13 @@ const examplesOf = (help: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-/** What a shell would make of a line: the words after `iot-sim`, and what is piped in. */
-function readExample(line: string): { args: string[]; stdin: string } {
+/** What a shell would make of a line: the words after `iot-sim`, what is piped in, the variable set before it. */
+function readExample(line: string): { args: string[]; stdin: string; env: Record<string, string> } {
   const stdin = /^echo '([^']*)' \|/.exec(line)?.[1] ?? '';
   const words = /iot-sim ?([^|)]*)\)?$/.exec(line)?.[1] ?? '';
-  return { args: words.split(' ').filter((word) => word !== ''), stdin };
+  const assignment = /^(\w+)=([\w-]+) /.exec(line);
+  const env = assignment ? { [assignment[1] ?? '']: assignment[2] ?? '' } : {};
+  return { args: words.split(' ').filter((word) => word !== ''), stdin, env };
 }
 
 const helps = await Promise.all(
@@ -110,10 +110,8 @@ describe('every example in the help', () => {
   });
 
   test.each(examples.filter((line) => line.includes('init --yes')))('runs: %s', async (line) => {
-    const cwd = useFolder();
-    writeFileSync(join(cwd, 'secret.txt'), 'secret\n');
-    const { code } = await runMain(readExample(line).args, { cwd });
-    expect(code).toBe(0);
+    const { args, env } = readExample(line);
+    expect((await runMain(args, { env })).code).toBe(0);
   });
 
   test.each(examples.filter((line) => line.includes('iot-sim config')))('runs: %s', async (line) => {
