@@ -25,11 +25,6 @@ const meanings = {
     likely: 'The platform does not know this device, or the secret is not the device’s.',
     hint: 'Compare ProductKey, DeviceName and DeviceSecret with the Device Details page, then run: iot-sim auth --explain',
   },
-  DATA_REFUSED: {
-    exitCode: EXIT.dataRefused,
-    likely: 'The platform does not let this device publish to this topic.',
-    hint: 'Run: iot-sim config, and compare the product key and device name with the console.',
-  },
   ANSWER_INVALID: {
     exitCode: EXIT.undelivered,
     likely: 'Something between here and the platform answered, or the endpoint is not the platform’s.',
@@ -55,10 +50,20 @@ const meanings = {
     likely: 'The host name is misspelt, or this machine cannot resolve names.',
     hint: 'Check --endpoint and the network; without a network try: iot-sim once --local',
   },
+  STOPPED: {
+    exitCode: EXIT.undelivered,
+    likely: 'Ctrl-C was pressed, or the process was told to end.',
+    hint: 'Run the command again.',
+  },
   THROTTLED: {
     exitCode: EXIT.undelivered,
     likely: 'More messages were sent than the platform takes (30 a second and device).',
-    hint: 'Raise --interval, or wait a minute and try again.',
+    hint: 'Wait a minute and try again; in a run, raise --interval.',
+  },
+  OUTBOX_FULL: {
+    exitCode: EXIT.undelivered,
+    likely: 'The platform answers more slowly than readings are taken, or cannot be reached.',
+    hint: 'Raise --interval.',
   },
   TIMED_OUT: {
     exitCode: EXIT.undelivered,
@@ -98,7 +103,7 @@ const meanings = {
   FILE_UNREADABLE: {
     exitCode: EXIT.usage,
     likely: 'The path is misspelt, or the file may not be read.',
-    hint: 'Check the path; it is taken from the folder the command runs in.',
+    hint: 'Check the path: one in a configuration is taken from its folder, any other from the folder you are in.',
   },
   FILE_UNWRITABLE: {
     exitCode: EXIT.usage,

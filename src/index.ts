@@ -1,6 +1,7 @@
-export type { AuthOptions, AuthResult } from './client/authenticate.ts';
-export { type Client, type ClientOptions, createClient, type Delivery } from './client/client.ts';
+export type { AuthResult } from './client/authenticate.ts';
+export { type Client, type ClientListener, type ClientOptions, createClient } from './client/client.ts';
 export { type RetryBudget, RUN_RETRY, SHORT_RETRY } from './client/retry.ts';
+export type { Token, TokenStore } from './client/token.ts';
 export { createTokenFile } from './client/token-file.ts';
 export { type Connection, openConnection } from './client/undici.ts';
 export { type Clock, systemClock } from './clock.ts';
@@ -11,6 +12,7 @@ export { ERRORS, type ErrorCode, EXIT, SimError } from './errors.ts';
 export type { Issue } from './issues.ts';
 export { createMemoryOutbox } from './outbox/memory.ts';
 export type { Outbox, Pending } from './outbox/outbox.ts';
+export type { Answer } from './protocol/answer.ts';
 export { ANSWER_CODES, CHECK_CODES } from './protocol/codes.ts';
 export type { HttpRequest, HttpResponse, Transport } from './protocol/http.ts';
 export { LIMITS } from './protocol/limits.ts';

@@ -30,13 +30,20 @@ export async function main(io: Io): Promise<ExitCode> {
       });
     return exitCode;
   } catch (thrown) {
-    const error = thrown instanceof CommanderError ? usageError(thrown) : thrown;
+    const error = explain(thrown, io);
     if (error === undefined) return EXIT.done; // help or version, printed already
-    if (error === io.stop.reason) return EXIT.undelivered;
     const { printError } = await import('./print-error.ts');
     printError(io, error, printOptions(flags, io));
     return error instanceof SimError ? error.exitCode : EXIT.bug;
   }
+}
+
+/** What was thrown, as something to print; undefined where all was printed already. */
+function explain(thrown: unknown, { stop }: Io): unknown {
+  if (thrown instanceof CommanderError) return usageError(thrown);
+  return stop.aborted && thrown === stop.reason
+    ? new SimError('STOPPED', 'Stopped before there was an answer.')
+    : thrown;
 }
 
 /** What commander refused, as an error like every other; undefined where it only printed what was asked for. */

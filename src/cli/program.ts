@@ -3,7 +3,6 @@ import { didYouMean } from '../config/nearest.ts';
 import { CONFIG_PLACES } from '../config/places.ts';
 import { SETTINGS, type Setting, type SettingName } from '../config/settings.ts';
 import type { ExitCode } from '../errors.ts';
-import { CHECK_MODES, DEFAULT_CHECK_MODE } from '../tsl/check.ts';
 import type { Flags } from './flags.ts';
 import type { Io } from './io.ts';
 import { VERSION } from './version.ts';
@@ -35,10 +34,6 @@ interface Shape {
 }
 
 const LOCAL = ['--local', 'report to an emulator inside this process: no account, no configuration'] as const;
-const MODE = [
-  '--mode <mode>',
-  `how strictly to check: ${CHECK_MODES.join(', ')} (default: ${DEFAULT_CHECK_MODE})`,
-] as const;
 
 /** The whole command line: names, flags, help and examples. Commands load when they run. */
 export function createProgram(io: Io, done: Done, start: (flags: Flags) => void): Command {
@@ -160,11 +155,8 @@ export function createProgram(io: Io, done: Done, start: (flags: Flags) => void)
     'publish',
     {
       description: 'Report readings on an interval, until an end or Ctrl-C.',
-      settings: ['interval', 'count', 'duration', 'seed'],
-      options: [
-        LOCAL,
-        ['--replay <file>', 'send the rows of a CSV instead of drawn values, one an interval'],
-      ],
+      settings: ['interval', 'count', 'duration', 'seed', 'replay'],
+      options: [LOCAL],
       isForDevice: true,
       examples: [
         'iot-sim publish --local --interval 1s --count 5',
@@ -177,8 +169,7 @@ export function createProgram(io: Io, done: Done, start: (flags: Flags) => void)
     'check [file]',
     {
       description: 'Say of each value whether the platform would keep it.',
-      settings: ['tsl'],
-      options: [MODE],
+      settings: ['mode', 'tsl'],
       examples: [
         'echo \'{"temperature":22}\' | iot-sim check',
         'echo \'{"temperature":80}\' | iot-sim check --mode strong',
@@ -190,12 +181,7 @@ export function createProgram(io: Io, done: Done, start: (flags: Flags) => void)
     'emulator',
     {
       description: 'Run the platform’s device side on this machine.',
-      settings: ['tsl'],
-      options: [
-        MODE,
-        ['--port <port>', 'port to listen on, 0 for a free one (default: 8180)'],
-        ['--host <host>', 'address to listen on (default: 127.0.0.1, this machine alone)'],
-      ],
+      settings: ['port', 'host', 'mode', 'tsl'],
       examples: ['iot-sim emulator', 'iot-sim emulator --port 0 --tsl environment-float'],
     },
     async (flags) => (await import('./commands/emulator.ts')).emulator(flags, io),

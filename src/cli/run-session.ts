@@ -1,6 +1,6 @@
 import type { SimEvent, Summary } from '../engine/events.ts';
 import { type DeviceRun, runDevice } from '../engine/run-device.ts';
-import { EXIT, type ExitCode } from '../errors.ts';
+import { ERRORS, EXIT, type ExitCode, SimError } from '../errors.ts';
 import { type Flags, printOptions } from './flags.ts';
 import type { Io } from './io.ts';
 import { chooseReporter } from './reporters/index.ts';
@@ -24,24 +24,30 @@ export async function runSession(
 ): Promise<ExitCode> {
   const print = printOptions(flags, io);
   const reporter = await chooseReporter(io, session.model, print);
+  let isDataRefused = false;
+  const emit = (event: SimEvent): void => {
+    isDataRefused ||= event.type === 'refused';
+    isDataRefused ||= event.type === 'dropped' && ERRORS[event.error].exitCode === EXIT.dataRefused;
+    if (print.json || isReported(event)) reporter.emit(event);
+  };
   try {
-    const summary = await runDevice({
-      ...run,
-      model: session.model,
-      stop: io.stop,
-      emit: (event) => {
-        if (print.json || isReported(event)) reporter.emit(event);
-      },
-    });
-    return exitCode(summary);
+    const summary = await runDevice({ ...run, model: session.model, stop: io.stop, emit });
+    refuseLoss(summary, io.stop);
+    // Refused data tells more than undelivered data, so it goes first.
+    if (isDataRefused) return EXIT.dataRefused;
+    return summary.dropped + summary.pending > 0 ? EXIT.undelivered : EXIT.done;
   } finally {
     reporter.close();
     await session.close();
   }
 }
 
-/** Refused data tells more than undelivered data, so it goes first. */
-function exitCode({ refused, dropped, pending }: Summary): ExitCode {
-  if (refused > 0) return EXIT.dataRefused;
-  return dropped + pending > 0 ? EXIT.undelivered : EXIT.done;
+/** @throws SimError STOPPED where a stop left readings on their way, or came before there were any */
+function refuseLoss({ taken, pending }: Summary, stop: AbortSignal): void {
+  if (!stop.aborted) return;
+  if (taken === 0) throw new SimError('STOPPED', 'Stopped before anything was reported.');
+  if (pending > 0) {
+    const readings = pending === 1 ? 'reading was' : 'readings were';
+    throw new SimError('STOPPED', `Stopped while ${pending} ${readings} on the way and not confirmed.`);
+  }
 }

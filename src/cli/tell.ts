@@ -12,5 +12,5 @@ export function warn(io: Io, { isColored }: Pick<PrintOptions, 'isColored'>, mes
 
 /** Prints something for people that is no data and no warning; not with --quiet. */
 export function tell(io: Io, { quiet }: PrintOptions, message: string): void {
-  if (!quiet) io.stderr.write(`${message}\n`);
+  if (!quiet) io.stderr.write(`${printableLines(message)}\n`);
 }

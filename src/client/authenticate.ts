@@ -2,8 +2,10 @@ import type { Clock } from '../clock.ts';
 import { SimError } from '../errors.ts';
 import type { Answer } from '../protocol/answer.ts';
 import { authSignContent, encodeAuthRequest } from '../protocol/auth.ts';
-import { answerCode } from '../protocol/codes.ts';
+import { AUTH_FAILED_CODE, answerCode, THROTTLED_CODE } from '../protocol/codes.ts';
 import type { HttpResponse, Transport } from '../protocol/http.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { isToken } from '../protocol/publish.ts';
 import type { SignMethod } from '../protocol/sign-method.ts';
 import type { DeviceTriple } from '../protocol/topic.ts';
 import { readAnswer } from './read-answer.ts';
@@ -42,6 +44,12 @@ export async function authenticate(
   if (answer.code === 0 && answer.token === undefined) {
     throw new SimError('ANSWER_INVALID', 'The answer to /auth says success and holds no token.');
   }
+  if (answer.token !== undefined && !isToken(answer.token)) {
+    throw new SimError(
+      'ANSWER_INVALID',
+      'The answer to /auth holds a token that cannot be sent in a header.',
+    );
+  }
   return {
     answer,
     timestampMs,
@@ -51,11 +59,26 @@ export async function authenticate(
 }
 
 /** The error for a refused request: what can be retried is no AUTH_REFUSED. */
-export function authRefusal({ code, message }: Answer): SimError {
+export function authRefusal({ answer, clockAheadMs }: AuthResult): SimError {
+  const { code, message } = answer;
   const words = `The platform refused to authenticate the device: ${code} ${message}.`;
-  if (code === 40000) return new SimError('THROTTLED', words);
-  const { remedy, hint } = answerCode(code);
-  return new SimError(remedy === 'retry' ? 'UNDELIVERED' : 'AUTH_REFUSED', words, { hint });
+  if (code === THROTTLED_CODE) return new SimError('THROTTLED', words);
+  const { remedy, meaning, hint } = answerCode(code);
+  if (remedy === 'retry') return new SimError('UNDELIVERED', words, { hint });
+  if (code !== AUTH_FAILED_CODE) {
+    return new SimError('AUTH_REFUSED', words, { likely: `The platform’s documents say: ${meaning}.`, hint });
+  }
+  if (isClockOff(clockAheadMs)) {
+    const likely =
+      'This machine’s clock is more than 15 minutes off the server’s, so the request counts as stale.';
+    return new SimError('AUTH_REFUSED', words, { likely, hint: 'Set the clock, then try again.' });
+  }
+  return new SimError('AUTH_REFUSED', words);
+}
+
+/** Whether a clock is so far off that requests signed with it are refused; false where that is not known. */
+export function isClockOff(clockAheadMs: number | undefined): boolean {
+  return clockAheadMs !== undefined && Math.abs(clockAheadMs) > LIMITS.timestampWindowMs;
 }
 
 function clockAhead(response: HttpResponse, nowMs: number): number | undefined {

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts';
 import { SimError } from '../errors.ts';
 import type { Answer } from '../protocol/answer.ts';
-import { answerCode } from '../protocol/codes.ts';
+import { answerCode, THROTTLED_CODE } from '../protocol/codes.ts';
 import type { Transport } from '../protocol/http.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { encodePublishRequest } from '../protocol/publish.ts';
@@ -10,7 +10,7 @@ import type { DeviceTriple } from '../protocol/topic.ts';
 import { createRandom, type Random, randomHex } from '../random.ts';
 import { type AuthOptions, type AuthResult, authenticate, authRefusal } from './authenticate.ts';
 import { readAnswer } from './read-answer.ts';
-import { type RetryBudget, RUN_RETRY, SHORT_RETRY, withRetry } from './retry.ts';
+import { SHORT_RETRY, withRetry } from './retry.ts';
 import { createTokenSource, issuedToken, type Token, type TokenStore } from './token.ts';
 
 /** What a client is made of; only the device and the way to the platform have no default. */
@@ -26,8 +26,6 @@ export interface ClientOptions {
   readonly clock?: Clock | undefined;
   /** Draws message ids and the waits between tries. @default unpredictable */
   readonly random?: Random | undefined;
-  /** How long a message is tried again. @default RUN_RETRY */
-  readonly budget?: RetryBudget | undefined;
   /** Keeps the token between runs. @default none: it lives in memory */
   readonly tokenStore?: TokenStore | undefined;
 }
@@ -37,7 +35,6 @@ export type CompleteClientOptions = AuthOptions &
   Required<Pick<ClientOptions, 'send'>> & {
     readonly clock: Clock;
     readonly random: Random;
-    readonly budget: RetryBudget;
     readonly tokenStore: TokenStore | undefined;
   };
 
@@ -62,18 +59,8 @@ export function completeClientOptions(options: ClientOptions): CompleteClientOpt
     signMethod: options.signMethod ?? DEFAULT_SIGN_METHOD,
     clock: options.clock ?? systemClock,
     random: options.random ?? createRandom(randomHex(16)),
-    budget: options.budget ?? RUN_RETRY,
     tokenStore: options.tokenStore,
   };
-}
-
-/** What became of a message that the platform answered. */
-export interface Delivery {
-  /** Code 0: taken. Any other: refused, and trying again would not help. */
-  readonly answer: Answer;
-  readonly attempts: number;
-  /** From the first try to the answer, waits included. */
-  readonly ms: number;
 }
 
 /** One device as the platform sees it. */
@@ -84,11 +71,12 @@ export interface Client {
    */
   authenticate(signal?: AbortSignal): Promise<void>;
   /**
-   * Publishes a message, with a token fetched or renewed as needed.
-   * @param body called right before each request, so that a late message can say when it was taken
-   * @throws SimError when it could not be delivered within the budget
+   * Publishes a message, once, with a token fetched or renewed as needed.
+   * @param message.body called right before each request, so that a late message can say when it was taken
+   * @returns code 0: taken. Any other: refused, and trying again would not help
+   * @throws SimError where trying again may help, and AUTH_REFUSED
    */
-  publish(message: { topic: string; body: () => string }, signal?: AbortSignal): Promise<Delivery>;
+  publish(message: { topic: string; body: () => string }, signal?: AbortSignal): Promise<Answer>;
 }
 
 /** Makes a client. Nothing is sent before it is asked to. */
@@ -97,7 +85,7 @@ export function createClient(
   { onAuth, onWait, onStoreError }: ClientListener = {},
 ): Client {
   const options = completeClientOptions(given);
-  const { send, clock, random, budget, tokenStore } = options;
+  const { send, clock, random, tokenStore } = options;
   let mayUseStored = tokenStore !== undefined;
 
   const fetchToken = async (): Promise<Token> => {
@@ -108,7 +96,7 @@ export function createClient(
     }
     const result = await authenticate(options, { send, clock });
     onAuth?.(result);
-    if (result.answer.token === undefined) throw authRefusal(result.answer);
+    if (result.answer.token === undefined) throw authRefusal(result);
     const token = issuedToken(result.answer.token, clock.now());
     await tokenStore?.save(token).catch((error: unknown) => onStoreError?.(error));
     return token;
@@ -119,15 +107,17 @@ export function createClient(
   const post = async ({ topic, body }: Message, token: Token, signal?: AbortSignal): Promise<Answer> =>
     readAnswer(await send(encodePublishRequest({ topic, token: token.text, body: body() }), signal));
 
-  const tryToPublish = async (message: Message, signal?: AbortSignal): Promise<Answer> => {
+  const publish = async (message: Message, signal?: AbortSignal): Promise<Answer> => {
+    signal?.throwIfAborted();
     const token = await tokens.get(signal);
     let answer = await post(message, token, signal);
     if (answer.code !== 0 && answerCode(answer.code).remedy === 'renew') {
       tokens.drop(token);
       answer = await post(message, await tokens.get(signal), signal);
     }
-    if (answer.code === 0 || answerCode(answer.code).remedy !== 'retry') return answer;
-    const kind = answer.code === 40000 ? 'THROTTLED' : 'UNDELIVERED';
+    const { remedy } = answerCode(answer.code);
+    if (answer.code === 0 || remedy === 'give-up') return answer;
+    const kind = answer.code === THROTTLED_CODE ? 'THROTTLED' : 'UNDELIVERED';
     throw new SimError(kind, `The platform did not take the message: ${answer.code} ${answer.message}.`);
   };
 
@@ -136,16 +126,6 @@ export function createClient(
       mayUseStored = false;
       await withRetry(() => tokens.renew(signal), { budget: SHORT_RETRY, clock, random, signal, onWait });
     },
-    async publish(message, signal) {
-      const startedAt = clock.elapsed();
-      const { result, attempts } = await withRetry(() => tryToPublish(message, signal), {
-        budget,
-        clock,
-        random,
-        signal,
-        onWait,
-      });
-      return { answer: result, attempts, ms: clock.elapsed() - startedAt };
-    },
+    publish,
   };
 }

@@ -14,9 +14,9 @@ const UNREACHABLE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EAD
  */
 export function networkError(error: unknown, endpoint: string): unknown {
   const code = systemCode(error);
-  if (code === undefined) return error;
-  const fail = (kind: ErrorCode, message: string, likely?: string): SimError =>
-    new SimError(kind, message, { cause: error, ...(likely === undefined ? {} : { likely }) });
+  if (code === undefined || code === 'UND_ERR_INVALID_ARG') return error;
+  const fail = (kind: ErrorCode, message: string, words: { likely?: string; hint?: string } = {}): SimError =>
+    new SimError(kind, message, { cause: error, ...words });
   const { host, hostname } = new URL(endpoint);
 
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
@@ -24,18 +24,16 @@ export function networkError(error: unknown, endpoint: string): unknown {
   if (UNREACHABLE.has(code)) return fail('CONNECTION_REFUSED', `${host} cannot be reached (${code}).`);
   if (TIME_OUTS.has(code)) return fail('TIMED_OUT', `${host} did not answer in time (${code}).`);
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return fail(
-      'CERTIFICATE_UNTRUSTED',
-      `The certificate of ${host} is for another name.`,
-      'The endpoint is misspelt, or is an address where the certificate has a name.',
-    );
+    return fail('CERTIFICATE_UNTRUSTED', `The certificate of ${host} is for another name.`, {
+      likely: 'The endpoint is misspelt, or is an address where the certificate has a name.',
+      hint: 'Check --endpoint: it must be one of the names in the certificate.',
+    });
   }
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
-    return fail(
-      'CERTIFICATE_UNTRUSTED',
-      `The certificate of ${host} is out of its dates (${code}).`,
-      'The certificate was not renewed, or this machine’s clock is wrong.',
-    );
+    return fail('CERTIFICATE_UNTRUSTED', `The certificate of ${host} is out of its dates (${code}).`, {
+      likely: 'The certificate was not renewed, or this machine’s clock is wrong.',
+      hint: 'Check this machine’s clock; if it is right, the server’s certificate must be renewed.',
+    });
   }
   if (isCertificateCode(code))
     return fail('CERTIFICATE_UNTRUSTED', `The certificate of ${host} is not trusted (${code}).`);
@@ -47,11 +45,9 @@ export function networkError(error: unknown, endpoint: string): unknown {
     return fail('ANSWER_INVALID', `The answer of ${host} is no HTTP answer of the platform (${code}).`);
   }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
-    return fail(
-      'CONNECTION_LOST',
-      `${host} does not speak TLS as expected (${code}).`,
-      'The port is one for plain HTTP, or something between here and the server breaks TLS.',
-    );
+    return fail('CONNECTION_LOST', `${host} does not speak TLS as expected (${code}).`, {
+      likely: 'The port is one for plain HTTP, or something between here and the server breaks TLS.',
+    });
   }
   return fail('CONNECTION_LOST', `The connection to ${host} broke off (${code}).`);
 }

@@ -10,10 +10,10 @@ export interface RetryBudget {
   readonly forMs: number;
 }
 
-/** For a command that somebody waits for: three tries, about a second apart. */
+/** For a command that somebody waits for: three tries, up to a second apart. */
 export const SHORT_RETRY: RetryBudget = { attempts: 3, forMs: Number.POSITIVE_INFINITY };
 
-/** For a run: each message is tried for a minute. */
+/** For a run: each reading is tried until it is a minute old. */
 export const RUN_RETRY: RetryBudget = { attempts: Number.POSITIVE_INFINITY, forMs: 60_000 };
 
 const FIRST_CEILING_MS = 500;

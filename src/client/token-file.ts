@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { LIMITS } from '../protocol/limits.ts';
+import { isToken } from '../protocol/publish.ts';
 import type { DeviceTriple } from '../protocol/topic.ts';
 import { writePrivateFile } from '../write-file.ts';
 import type { Token, TokenStore } from './token.ts';
@@ -53,9 +53,7 @@ function parseTokenFile(text: string, secretMark: string): Token | undefined {
     return undefined; // damaged: a new token is fetched and the file written anew
   }
   const { token, issuedAtMs, expiresAtMs } = value ?? {};
-  const isToken =
-    typeof token === 'string' && /^[\x21-\x7e]+$/.test(token) && token.length <= LIMITS.tokenCharacters;
-  if (!isToken || value?.['secretMark'] !== secretMark) return undefined;
+  if (typeof token !== 'string' || !isToken(token) || value?.['secretMark'] !== secretMark) return undefined;
   if (typeof issuedAtMs !== 'number' || typeof expiresAtMs !== 'number') return undefined;
   return { text: token, issuedAtMs, expiresAtMs };
 }

@@ -23,7 +23,7 @@ interface ConnectionOptions {
   /** `https://host[:port][/path]`; a path is put before every request's. */
   readonly endpoint: string;
   /** Further certificate authorities to trust, PEM. */
-  readonly ca?: string | undefined;
+  readonly ca?: readonly string[] | undefined;
   /** @default CONNECT_TIMEOUT_MS */
   readonly connectTimeoutMs?: number;
   /** @default RESPONSE_TIMEOUT_MS */
@@ -42,7 +42,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   const client = new Client(origin, {
     connect: {
       timeout: connectTimeoutMs,
-      ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+      ...(ca === undefined ? {} : { ca: [...rootCertificates, ...ca] }),
     },
     headersTimeout: responseTimeoutMs,
     bodyTimeout: responseTimeoutMs,

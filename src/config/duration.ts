@@ -16,6 +16,7 @@ export function parseDuration(text: string): { value: number } | { problem: stri
   for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g))
     ms += Number(amount) * (UNITS[unit ?? ''] ?? 0);
   if (ms <= 0) return { problem: `${quoted} must be longer than 0` };
+  if (ms < 1) return { problem: `${quoted} is shorter than 1ms` };
   if (ms > LONGEST_MS) return { problem: `${quoted} is longer than ten years` };
   return { value: ms };
 }

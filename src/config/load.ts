@@ -103,6 +103,12 @@ function describeLoadError(error: unknown, file: string | undefined): SimError {
       hint: 'Update Node, or write the configuration as JSON: iot-sim init',
     });
   }
+  if (message.includes('No loader specified')) {
+    return new SimError('CONFIG_SYNTAX', `${path} is of no kind that can be read.`, {
+      likely: 'A configuration ends in .json, .yaml, .yml, .js, .mjs, .cjs or .ts.',
+      hint: 'Rename the file, or write one with: iot-sim init',
+    });
+  }
   // What a parser says quotes the file, and may quote the secret: so without its words in quotes, and without a cause.
   if (mark !== undefined) {
     return new SimError(

@@ -101,8 +101,12 @@ function readModel(name: string, folder: string): ThingModel {
   return parsed.model;
 }
 
-/** The further certificate authority, PEM. @throws SimError FILE_UNREADABLE */
-export function readCa({ settings, folderOf }: Resolved): string | undefined {
+/**
+ * The further certificate authorities, PEM; undefined where the setting names none.
+ * @param extra the file of NODE_EXTRA_CA_CERTS, which Node forgets once it is given authorities by hand
+ * @throws SimError FILE_UNREADABLE
+ */
+export function readCa({ settings, folderOf }: Resolved, extra: string | undefined): string[] | undefined {
   if (settings.ca === undefined) return undefined;
   const path = resolve(folderOf('ca'), settings.ca);
   const pem = readTextFile(path, 'certificate file');
@@ -112,5 +116,5 @@ export function readCa({ settings, folderOf }: Resolved): string | undefined {
       hint: 'Convert it: openssl x509 -inform der -in FILE -out ca.pem',
     });
   }
-  return pem;
+  return extra ? [pem, readTextFile(extra, 'file of NODE_EXTRA_CA_CERTS')] : [pem];
 }

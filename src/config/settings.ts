@@ -1,3 +1,4 @@
+import { DEFAULT_EMULATOR_HOST, DEFAULT_EMULATOR_PORT } from '../emulator/address.ts';
 import { DEFAULT_INTERVAL_MS } from '../engine/pace.ts';
 import { DEFAULT_ENDPOINT } from '../protocol/endpoint.ts';
 import { LIMITS } from '../protocol/limits.ts';
@@ -7,7 +8,9 @@ import {
   SIGN_METHODS,
   type SignMethod,
 } from '../protocol/sign-method.ts';
+import { CHECK_MODES, type CheckMode, DEFAULT_CHECK_MODE } from '../tsl/check.ts';
 import { formatDuration, parseDuration } from './duration.ts';
+import { didYouMean } from './nearest.ts';
 import type { Config } from './schema.ts';
 
 type Parsed<T> = { value: T } | { problem: string };
@@ -77,9 +80,32 @@ function parseCount(text: string): Parsed<number> {
     : { problem: `${JSON.stringify(text)} is not a whole number above 0` };
 }
 
+const BOOLEANS = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+  ['', false],
+]);
+
 function parseBoolean(text: string): Parsed<boolean> {
-  const value = { true: true, '1': true, false: false, '0': false, '': false }[text.toLowerCase()];
+  const value = BOOLEANS.get(text.toLowerCase());
   return value === undefined ? { problem: `${JSON.stringify(text)} is neither true nor false` } : { value };
+}
+
+function parseMode(text: string): Parsed<CheckMode> {
+  const value = CHECK_MODES.find((mode) => mode === text);
+  if (value) return { value };
+  return {
+    problem: `${JSON.stringify(text)} is none of ${CHECK_MODES.join(', ')}.${didYouMean(text, CHECK_MODES)}`,
+  };
+}
+
+function parsePort(text: string): Parsed<number> {
+  const isPort = /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+  return isPort
+    ? { value: Number(text) }
+    : { problem: `${JSON.stringify(text)} is no port: write 0 to 65535, where 0 takes a free one` };
 }
 
 const setting = <T>(options: Setting<T>): Setting<T> => options;
@@ -203,6 +229,41 @@ export const SETTINGS = {
     fromFile: (config) => config.seed,
     help: 'the same seed draws the same values (default: a new one each run)',
     parse: anyText,
+  }),
+  replay: setting({
+    flag: '--replay <file>',
+    env: 'IOT_SIM_REPLAY',
+    key: undefined,
+    fromFile: undefined,
+    help: 'send the rows of a CSV instead of drawn values, one an interval',
+    parse: anyText,
+  }),
+  mode: setting({
+    flag: '--mode <mode>',
+    env: 'IOT_SIM_MODE',
+    key: undefined,
+    fromFile: undefined,
+    help: `how strictly to check: ${CHECK_MODES.join(', ')}`,
+    parse: parseMode,
+    fallback: DEFAULT_CHECK_MODE,
+  }),
+  port: setting({
+    flag: '--port <port>',
+    env: 'IOT_SIM_PORT',
+    key: undefined,
+    fromFile: undefined,
+    help: 'port the emulator listens on, 0 for a free one',
+    parse: parsePort,
+    fallback: String(DEFAULT_EMULATOR_PORT),
+  }),
+  host: setting({
+    flag: '--host <host>',
+    env: 'IOT_SIM_HOST',
+    key: undefined,
+    fromFile: undefined,
+    help: 'address the emulator listens on',
+    parse: anyText,
+    fallback: DEFAULT_EMULATOR_HOST,
   }),
 } as const;
 

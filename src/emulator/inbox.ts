@@ -20,8 +20,9 @@ export interface InboxMessage {
   readonly warnings: readonly string[];
 }
 
-/** So many messages are kept; the oldest goes. */
+/** So many messages are kept, and so many characters of them; the oldest goes. */
 const MOST_MESSAGES = 10_000;
+const MOST_CHARACTERS = 32 * 1024 * 1024;
 
 /** What came in, newest last. */
 export interface Inbox {
@@ -31,13 +32,16 @@ export interface Inbox {
 
 /** Makes an empty inbox. */
 export function createInbox(): Inbox {
-  let messages: InboxMessage[] = [];
+  const messages: InboxMessage[] = [];
+  let characters = 0;
   return {
     add(message) {
       messages.push(message);
-      // Cut in one go now and then: shifting one by one would copy the list each time.
-      if (messages.length >= 2 * MOST_MESSAGES) messages = messages.slice(-MOST_MESSAGES);
+      characters += message.body.length;
+      while (messages.length > MOST_MESSAGES || characters > MOST_CHARACTERS) {
+        characters -= messages.shift()?.body.length ?? 0;
+      }
     },
-    messages: () => messages.slice(-MOST_MESSAGES),
+    messages: () => [...messages],
   };
 }

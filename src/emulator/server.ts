@@ -4,13 +4,9 @@ import { SimError } from '../errors.ts';
 import { encodeAnswer } from '../protocol/answer.ts';
 import type { HttpResponse } from '../protocol/http.ts';
 import type { DeviceTriple } from '../protocol/topic.ts';
+import { DEFAULT_EMULATOR_HOST, DEFAULT_EMULATOR_PORT } from './address.ts';
 import { DEMO_DEVICE } from './demo.ts';
 import { createPlatform, type Platform, type PlatformOptions } from './platform.ts';
-
-/** Where the emulator listens when nobody says. */
-export const DEFAULT_EMULATOR_PORT = 8180;
-/** Whom it listens to when nobody says: this machine alone. */
-export const DEFAULT_EMULATOR_HOST = '127.0.0.1';
 
 /** The vendor's C SDK 4 loses a message when the server closes an idle connection sooner than its interval. */
 const KEEP_ALIVE_MS = 70_000;
@@ -19,12 +15,19 @@ const MOST_BYTES = 1024 * 1024;
 /** Status lines are short: the vendor's C SDK 3 wants the end of the line within its first 32 bytes. */
 const REASONS: Readonly<Record<number, string>> = { 200: 'OK', 404: 'Not Found', 405: 'Not Allowed' };
 
+/** Why a server cannot listen, beside another that does. */
+const LISTEN_CAUSES: Readonly<Record<string, string>> = {
+  EACCES: 'Ports below 1024 are for the system’s own services.',
+  EADDRNOTAVAIL: 'This machine has no such address.',
+  ENOTFOUND: 'There is no host of that name.',
+};
+
 /** How an emulator differs from its defaults. */
 export interface EmulatorOptions extends PlatformOptions {
   /** 0 for any free one. @default 8180 */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** @default '127.0.0.1' */
-  readonly host?: string;
+  readonly host?: string | undefined;
 }
 
 /** A running emulator. */
@@ -49,7 +52,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   } catch (error) {
     await app.close();
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new SimError('PORT_UNAVAILABLE', `Cannot listen on ${host}:${port} (${reason}).`, { cause: error });
+    const likely = LISTEN_CAUSES[reason];
+    throw new SimError('PORT_UNAVAILABLE', `Cannot listen on ${host}:${port} (${reason}).`, {
+      cause: error,
+      ...(likely === undefined ? {} : { likely, hint: 'Check --host and --port.' }),
+    });
   }
   const bound = app.server.address();
   const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;

@@ -36,6 +36,8 @@ export interface ReadingEvent extends Stamp {
 export interface SentEvent extends Stamp {
   readonly type: 'sent';
   readonly id: string;
+  /** The platform's word for it. */
+  readonly message: string;
   /** The platform's, every digit of it; absent where its answer had none. */
   readonly messageId?: string;
   /** From the first try to the answer. */

@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import type { AuthResult } from '../client/authenticate.ts';
 import { type ClientOptions, completeClientOptions, createClient } from '../client/client.ts';
+import { type RetryBudget, RUN_RETRY } from '../client/retry.ts';
 import { issuedToken } from '../client/token.ts';
 import { SimError } from '../errors.ts';
 import { createMemoryOutbox } from '../outbox/memory.ts';
-import type { Outbox, Pending } from '../outbox/outbox.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import { encodePropertyPost } from '../protocol/alink.ts';
-import { answerCode } from '../protocol/codes.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { createMessageIds } from '../protocol/message-id.ts';
 import { propertyPostTopic } from '../protocol/topic.ts';
@@ -14,6 +14,7 @@ import { randomSeed } from '../random.ts';
 import type { Generators } from '../readings/generator.ts';
 import { uniformGenerators } from '../readings/uniform.ts';
 import type { ThingModel } from '../tsl/model.ts';
+import { deliverAll } from './deliver.ts';
 import type { SimEvent, Summary, UnstampedEvent } from './events.ts';
 import type { Pace } from './pace.ts';
 import { createTally } from './summary.ts';
@@ -22,8 +23,10 @@ import { ticks } from './ticks.ts';
 
 /** How long a stopped run goes on delivering what is pending. */
 export const GRACE_MS = 5_000;
-/** A reading sent later than this after it was taken carries its own time. */
-const LATE_MS = 1_000;
+/** So many readings may wait to be delivered; of more than these the newest are given up. */
+export const MOST_PENDING = 10_000;
+/** With so many waiting, the platform does not keep pace, and a person should know. */
+const MANY_PENDING = 100;
 
 /** One device's run. */
 export interface DeviceRun {
@@ -40,6 +43,8 @@ export interface DeviceRun {
   readonly stop?: AbortSignal | undefined;
   /** False sends values as they come, even where they do not fit the model. @default true */
   readonly clamp?: boolean | undefined;
+  /** How long a reading is tried, counted from when it was taken. @default RUN_RETRY */
+  readonly budget?: RetryBudget | undefined;
   /** Whether to get a token before the first reading. @default true */
   readonly authenticateFirst?: boolean | undefined;
 }
@@ -72,19 +77,19 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
   /** Aborts when no more readings are taken. */
   const taken = new AbortController();
   const stopTaking = AbortSignal.any([stop, leave.signal]);
-  const moreOrLeave = AbortSignal.any([taken.signal, leave.signal]);
-  for (const signal of [leave.signal, stopTaking, moreOrLeave]) setMaxListeners(0, signal);
+  for (const signal of [leave.signal, stopTaking]) setMaxListeners(0, signal);
 
-  const trouble = createTroubleLog(emit, () => clock.elapsed());
   const client = createClient(clientOptions, {
     onAuth: (result) => emit(authEvent(result, clock.now())),
-    onWait: ({ error, ms }) => trouble.wait(error.message, ms, outbox.size()),
+    onWait: ({ error, ms }) =>
+      emit({ type: 'waiting', reason: error.message, ms: Math.round(ms), pending: outbox.size() }),
     onStoreError: (error) =>
       emit({ type: 'warning', message: `The token could not be kept for the next run: ${describe(error)}` }),
   });
 
   const takeReadings = async (): Promise<void> => {
     const messageIds = createMessageIds(random);
+    let isBacklogTold = false;
     for await (const index of ticks(pace, clock, stopTaking)) {
       const timeMs = clock.now();
       const { values, params, fitted, unfit } = take(model, generators, {
@@ -92,8 +97,8 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
         clamp: run.clamp ?? true,
       });
       const id = messageIds(timeMs);
-      refuseTooLarge(encodePropertyPost({ id, params, timeMs }));
-      await outbox.put({ id, takenAtMs: timeMs, params });
+      const problem = whyNotKept(encodePropertyPost({ id, params, timeMs }), outbox.size());
+      if (problem === undefined) await outbox.put({ id, takenAtMs: timeMs, params });
       emit({
         type: 'reading',
         id,
@@ -101,51 +106,38 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
         ...(Object.keys(fitted).length > 0 ? { fitted } : {}),
         ...(Object.keys(unfit).length > 0 ? { unfit } : {}),
       });
+      if (problem) {
+        emit({
+          type: 'dropped',
+          id,
+          error: problem.code,
+          reason: problem.message,
+          cause: problem.likely,
+          hint: problem.hint,
+        });
+      }
+      if (outbox.size() >= MANY_PENDING && !isBacklogTold) {
+        isBacklogTold = true;
+        emit({
+          type: 'warning',
+          message: `${MANY_PENDING} readings wait to be delivered: the platform answers more slowly than they are taken.`,
+        });
+      }
     }
     if (!leave.signal.aborted) emit({ type: 'stopped', reason: stop.aborted ? 'signal' : 'done' });
     taken.abort();
   };
 
-  const deliver = async ({ id, takenAtMs, params }: Pending): Promise<void> => {
-    const topic = propertyPostTopic(device);
-    const body = (): string => {
-      const isLate = clock.now() - takenAtMs > LATE_MS;
-      return encodePropertyPost({ id, params, timeMs: isLate ? takenAtMs : undefined });
-    };
-    try {
-      const { answer, attempts, ms } = await client.publish({ topic, body }, leave.signal);
-      trouble.over(outbox.size() - 1);
-      const { code, message, messageId } = answer;
-      if (code === 0) {
-        emit({
-          type: 'sent',
-          id,
-          ...(messageId === undefined ? {} : { messageId }),
-          ms: toMicroseconds(ms),
-          attempts,
-        });
-      } else {
-        emit({ type: 'refused', id, code, message, hint: answerCode(code).hint });
-      }
-    } catch (error) {
-      if (leave.signal.aborted || !(error instanceof SimError) || error.code === 'AUTH_REFUSED') throw error;
-      const { code, message, likely, hint } = error;
-      emit({ type: 'dropped', id, error: code, reason: message, cause: likely, hint });
-    }
-    await outbox.confirm(id);
-  };
-
-  const deliverAll = async (): Promise<void> => {
-    while (!(taken.signal.aborted && outbox.size() === 0)) {
-      let message: Pending;
-      try {
-        message = await outbox.next(taken.signal.aborted ? leave.signal : moreOrLeave);
-      } catch (error) {
-        if (error === taken.signal.reason && !leave.signal.aborted) continue; // no more will come; is one left?
-        throw error;
-      }
-      await deliver(message);
-    }
+  const delivery = {
+    client,
+    outbox,
+    topic: propertyPostTopic(device),
+    clock,
+    random,
+    budget: run.budget ?? RUN_RETRY,
+    emit,
+    noMore: taken.signal,
+    leave: leave.signal,
   };
 
   /** Runs a part of the run; when it fails the others leave, and the first failure is the run's. */
@@ -176,33 +168,31 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
   else stop.addEventListener('abort', whenStopped, { once: true });
 
   if (run.authenticateFirst ?? true) await part(client.authenticate(stopTaking));
-  if (!leave.signal.aborted) await Promise.all([part(takeReadings()), part(deliverAll())]);
+  if (!leave.signal.aborted) await Promise.all([part(takeReadings()), part(deliverAll(delivery))]);
   stop.removeEventListener('abort', whenStopped);
   leave.abort();
-  const summary = tally.summary(clock.elapsed() - startedAt);
+  const summary = tally.summary(clock.elapsed() - startedAt, outbox.size());
   emit({ type: 'summary', ...summary });
   isOver = true;
   if (failure !== undefined) throw failure.error;
   return summary;
 }
 
-/** Milliseconds to three digits: more is noise. */
-function toMicroseconds(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
-}
-
 function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** @throws SimError where the platform would not even read the message, in its longest form */
-function refuseTooLarge(body: string): void {
-  const bytes = Buffer.byteLength(body);
-  if (bytes <= LIMITS.bodyBytes) return;
-  throw new SimError(
-    'MESSAGE_TOO_LARGE',
-    `The message has ${bytes} bytes; the platform takes ${LIMITS.bodyBytes}.`,
-  );
+/** Why a reading is given up as soon as it is taken; undefined where it is not. */
+function whyNotKept(longestBody: string, pending: number): SimError | undefined {
+  const bytes = Buffer.byteLength(longestBody);
+  if (bytes > LIMITS.bodyBytes) {
+    return new SimError(
+      'MESSAGE_TOO_LARGE',
+      `The message has ${bytes} bytes; the platform takes ${LIMITS.bodyBytes}.`,
+    );
+  }
+  if (pending < MOST_PENDING) return undefined;
+  return new SimError('OUTBOX_FULL', `${pending} readings wait to be delivered; this one was not kept.`);
 }
 
 function authEvent({ answer }: AuthResult, nowMs: number): UnstampedEvent {
@@ -214,21 +204,5 @@ function authEvent({ answer }: AuthResult, nowMs: number): UnstampedEvent {
     code,
     message,
     ...(ok ? { expiresAt: issuedToken(token, nowMs).expiresAtMs } : {}),
-  };
-}
-
-/** Says when something does not work, and once when it works again. */
-function createTroubleLog(emit: (event: UnstampedEvent) => void, elapsed: () => number) {
-  let since: number | undefined;
-  return {
-    wait(reason: string, ms: number, pending: number): void {
-      since ??= elapsed();
-      emit({ type: 'waiting', reason, ms: Math.round(ms), pending });
-    },
-    over(pending: number): void {
-      if (since === undefined) return;
-      emit({ type: 'recovered', ms: Math.round(elapsed() - since), pending });
-      since = undefined;
-    },
   };
 }

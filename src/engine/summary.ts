@@ -4,7 +4,8 @@ import type { Latency, SimEvent, Summary, UnstampedEvent } from './events.ts';
 /** Counts the events of a run. */
 export interface Tally {
   add(event: SimEvent | UnstampedEvent): void;
-  summary(durationMs: number): Summary;
+  /** @param pending readings that wait; by default those that are neither sent nor given up */
+  summary(durationMs: number, pending?: number): Summary;
 }
 
 /** The histogram holds microseconds up to an hour, to three significant digits. */
@@ -45,7 +46,7 @@ export function createTally(): Tally {
           break; // the others say nothing that is counted
       }
     },
-    summary(durationMs) {
+    summary(durationMs, pending) {
       const { taken, sent, refused, dropped, auths } = counts;
       const latency: Latency = {
         min: ms(histogram.minNonZeroValue),
@@ -60,7 +61,7 @@ export function createTally(): Tally {
         sent,
         refused,
         dropped,
-        pending: taken - sent - refused - dropped,
+        pending: pending ?? Math.max(0, taken - sent - refused - dropped),
         auths,
         latency: sent === 0 ? null : latency,
         durationMs: Math.round(durationMs),

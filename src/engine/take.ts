@@ -26,18 +26,23 @@ export function take(
 ): Taken {
   const values = new Map<string, Value>();
   const params = new Map<string, string>();
-  const fitted: Record<string, { from: Value; range: string; clamped: boolean }> = {};
+  const fitted = new Map<string, { from: Value; range: string; clamped: boolean }>();
   for (const [identifier, value] of takeReading(generators, at)) {
     const property = model.properties.get(identifier);
     if (property === undefined) continue;
     const fit = clamp ? fitValue(property, value) : { value };
     if (fit.range !== undefined) {
-      fitted[identifier] = { from: value, range: fit.range, clamped: fit.isClamped === true };
+      fitted.set(identifier, { from: value, range: fit.range, clamped: fit.isClamped === true });
     }
     values.set(identifier, fit.value);
     params.set(identifier, writeValue(property.dataType, fit.value));
   }
-  return { values: Object.fromEntries(values), params, fitted, unfit: strongCheck(model, params, at.timeMs) };
+  return {
+    values: Object.fromEntries(values),
+    params,
+    fitted: Object.fromEntries(fitted),
+    unfit: strongCheck(model, params, at.timeMs),
+  };
 }
 
 /** What the platform would filter in strong mode, judged on the very text that is sent. */
@@ -45,9 +50,9 @@ function strongCheck(model: ThingModel, params: Map<string, string>, nowMs: numb
   const reported = [...params].map(
     ([identifier, text]) => [identifier, { value: parseJson(text), time: undefined }] as const,
   );
-  const unfit: Record<string, Refusal> = {};
+  const unfit = new Map<string, Refusal>();
   for (const [identifier, verdict] of checkProperties(model, new Map(reported), { mode: 'strong', nowMs })) {
-    if (verdict.outcome === 'filtered') unfit[identifier] = verdict.refusal;
+    if (verdict.outcome === 'filtered') unfit.set(identifier, verdict.refusal);
   }
-  return unfit;
+  return Object.fromEntries(unfit);
 }

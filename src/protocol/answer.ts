@@ -53,11 +53,14 @@ export function decodeAnswer(text: string): Answer | undefined {
   const messageId = isJsonObject(info) ? digits(info.get('messageId')) : undefined;
   return {
     code,
-    message: typeof message === 'string' ? message : messageFor(code),
+    message: typeof message === 'string' ? message.replace(CONTROL, ' ') : messageFor(code),
     ...(typeof token === 'string' && token !== '' ? { token } : {}),
     ...(messageId === undefined ? {} : { messageId }),
   };
 }
+
+/** Could move the cursor or begin a line, when printed. */
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
 
 function digits(value: unknown): string | undefined {
   const text = value instanceof JsonNumber ? value.text : typeof value === 'number' ? String(value) : value;

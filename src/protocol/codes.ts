@@ -70,6 +70,12 @@ export const ANSWER_CODES: Readonly<Record<number, AnswerCodeMeaning>> = {
   },
 };
 
+/** The device could not be authenticated. */
+export const AUTH_FAILED_CODE = 20000;
+
+/** More messages came than the platform takes. */
+export const THROTTLED_CODE = 40000;
+
 const UNKNOWN_CODE: AnswerCodeMeaning = {
   message: 'common error',
   meaning: 'no document names this code',

@@ -1,4 +1,5 @@
 import type { HttpRequest } from './http.ts';
+import { LIMITS } from './limits.ts';
 import { topicToPath } from './topic.ts';
 
 /** The header that carries the token. */
@@ -14,4 +15,9 @@ export function encodePublishRequest(message: { topic: string; token: string; bo
     headers: { 'Content-Type': PUBLISH_CONTENT_TYPE, [TOKEN_HEADER]: message.token },
     body: message.body,
   };
+}
+
+/** Whether a text can be a token: 1 to 192 printable ASCII characters, the most that the vendor's C SDK 3 takes. */
+export function isToken(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text) && text.length <= LIMITS.tokenCharacters;
 }

@@ -1,9 +1,9 @@
-import { type AuthResult, authenticate, authRefusal } from '../../client/authenticate.ts';
-import { SHORT_RETRY, withRetry } from '../../client/retry.ts';
+import { type AuthResult, isClockOff } from '../../client/authenticate.ts';
+import { completeClientOptions, createClient } from '../../client/client.ts';
 import { issuedToken } from '../../client/token.ts';
 import { formatDuration } from '../../config/duration.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
-import { answerCode } from '../../protocol/codes.ts';
+import { AUTH_FAILED_CODE, answerCode } from '../../protocol/codes.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { SignMethod } from '../../protocol/sign-method.ts';
 import { type Flags, printOptions } from '../flags.ts';
@@ -16,28 +16,19 @@ import { colors, dateTime, printable, wrap } from '../text.ts';
 export async function auth(flags: Flags, io: Io): Promise<ExitCode> {
   const print = printOptions(flags, io);
   const session = await openSession(flags, io);
-  const { client } = session;
-  try {
-    let last: AuthResult | undefined;
-    const ask = async (): Promise<AuthResult> => {
-      const result = await authenticate(client, { send: client.send, clock: client.clock, signal: io.stop });
+  const options = completeClientOptions(session.client);
+  let last: AuthResult | undefined;
+  const client = createClient(options, {
+    onAuth: (result) => {
       last = result;
-      if (result.answer.code !== 0) throw authRefusal(result.answer);
-      return result;
-    };
-    try {
-      await withRetry(ask, {
-        budget: SHORT_RETRY,
-        clock: client.clock,
-        random: client.random,
-        signal: io.stop,
-        onWait: ({ error, ms }) => warn(io, print, `${error.message} Trying again in ${formatDuration(ms)}.`),
-      });
-    } finally {
-      if (last) report(last, { flags, io, device: client.device, method: client.signMethod });
-    }
+    },
+    onWait: ({ error, ms }) => warn(io, print, `${error.message} Trying again in ${formatDuration(ms)}.`),
+  });
+  try {
+    await client.authenticate(io.stop);
     return EXIT.done;
   } finally {
+    if (last) report(last, { flags, io, device: options.device, method: options.signMethod });
     await session.close();
   }
 }
@@ -117,10 +108,12 @@ function describeClock(aheadMs: number | undefined): string {
 
 function describeRule(code: number, aheadMs: number | undefined): string {
   if (code === 0) return 'everything matches: product, device, secret, and the time is within 15 minutes';
-  if (code === 20000 && aheadMs !== undefined && Math.abs(aheadMs) > LIMITS.timestampWindowMs) {
+  if (code !== AUTH_FAILED_CODE) return answerCode(code).meaning;
+  if (isClockOff(aheadMs)) {
     return 'the time: a request is valid within 15 minutes, and this clock is further off. Set the clock.';
   }
-  if (code === 20000)
-    return 'the clock is right, so it is product key, device name or secret, or the device is disabled';
-  return answerCode(code).meaning;
+  const identity = 'product key, device name or secret, or the device is disabled';
+  return aheadMs === undefined
+    ? `${identity}; or the clock is more than 15 minutes off, which this server does not tell`
+    : `the clock is right, so it is ${identity}`;
 }

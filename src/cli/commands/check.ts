@@ -6,10 +6,9 @@ import { isJsonObject, type JsonObject, parseJson, writeJson } from '../../json.
 import { ALINK_VERSION, decodePropertyPost, PROPERTY_POST_METHOD } from '../../protocol/alink.ts';
 import { checkMessageFor, messageFor } from '../../protocol/codes.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { checkProperties, type Verdict } from '../../tsl/check.ts';
+import { checkProperties, DEFAULT_CHECK_MODE, type Verdict } from '../../tsl/check.ts';
 import { type Flags, type PrintOptions, printOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
-import { readMode } from '../mode.ts';
 import { resolveFlags } from '../resolve-flags.ts';
 import { warn } from '../tell.ts';
 import { colors, printable } from '../text.ts';
@@ -17,8 +16,9 @@ import { colors, printable } from '../text.ts';
 /** `iot-sim check`: says of each value whether the platform would keep it. */
 export async function check(flags: Flags, io: Io, file: string | undefined): Promise<ExitCode> {
   const print = printOptions(flags, io);
-  const mode = readMode(flags['mode']);
-  const model = requireModel(await resolveFlags(flags, io));
+  const resolved = await resolveFlags(flags, io);
+  const { mode = DEFAULT_CHECK_MODE } = resolved.settings;
+  const model = requireModel(resolved);
   const message = asMessage(await readPayload(file, io));
   const bytes = Buffer.byteLength(message);
   if (bytes > LIMITS.bodyBytes) {
@@ -48,10 +48,17 @@ async function readPayload(file: string | undefined, io: Io): Promise<string> {
       hint: 'Run for example: echo \'{"temperature":22}\' | iot-sim check',
     });
   }
-  return io.readStdin();
+  return untilStopped(io.readStdin(), io.stop);
 }
 
-const ENVELOPE_KEYS = ['id', 'version', 'sys', 'params', 'method'];
+function untilStopped<T>(promise: Promise<T>, stop: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    stop.addEventListener('abort', () => reject(stop.reason), { once: true });
+    promise.then(resolve, reject);
+  });
+}
+
+const ENVELOPE_KEYS = ['params', 'method'];
 
 /** A message as it is; bare values, `{"temperature":22}`, are put into one. */
 function asMessage(text: string): string {

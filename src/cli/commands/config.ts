@@ -23,14 +23,14 @@ export async function config(flags: Flags, io: Io): Promise<ExitCode> {
   } else if (!print.quiet) {
     const paint = colors(io.stdout, print.isColored);
     io.stdout.write(
-      `${resolved.file === undefined ? 'no configuration file here' : `file ${resolved.file}`}\n\n`,
+      `${resolved.file === undefined ? 'no configuration file here' : `file ${printable(resolved.file)}`}\n\n`,
     );
     const width = Math.max(...rows.map(({ name }) => name.length));
     const valueWidth = Math.min(44, Math.max(...rows.map(({ text }) => (text ?? '-').length)));
     for (const { name, text, origin } of rows) {
       const value = printable(text ?? '-').padEnd(valueWidth);
       io.stdout.write(
-        `${name.padEnd(width)}  ${text === undefined ? paint.dim(value) : value}  ${paint.dim(origin)}\n`,
+        `${printable(name).padEnd(width)}  ${text === undefined ? paint.dim(value) : value}  ${paint.dim(origin)}\n`,
       );
     }
   }

@@ -1,17 +1,12 @@
 import { requireModel } from '../../config/require.ts';
+import { DEFAULT_EMULATOR_HOST } from '../../emulator/address.ts';
 import type { Exchange } from '../../emulator/platform.ts';
-import {
-  DEFAULT_EMULATOR_HOST,
-  DEFAULT_EMULATOR_PORT,
-  type Emulator,
-  startEmulator,
-} from '../../emulator/server.ts';
-import { EXIT, type ExitCode, SimError } from '../../errors.ts';
+import { type Emulator, startEmulator } from '../../emulator/server.ts';
+import { EXIT, type ExitCode } from '../../errors.ts';
 import { messageFor } from '../../protocol/codes.ts';
 import { isLoopbackHost } from '../../protocol/endpoint.ts';
 import { type Flags, type PrintOptions, printOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
-import { readMode } from '../mode.ts';
 import { resolveFlags } from '../resolve-flags.ts';
 import { tell, warn } from '../tell.ts';
 import { clockTime, colors, printable } from '../text.ts';
@@ -19,10 +14,9 @@ import { clockTime, colors, printable } from '../text.ts';
 /** `iot-sim emulator`: the platform on this machine, until Ctrl-C. */
 export async function emulator(flags: Flags, io: Io): Promise<ExitCode> {
   const print = printOptions(flags, io);
-  const mode = readMode(flags['mode']);
-  const port = readPort(flags['port']);
-  const host = typeof flags['host'] === 'string' ? flags['host'] : DEFAULT_EMULATOR_HOST;
-  const model = requireModel(await resolveFlags(flags, io));
+  const resolved = await resolveFlags(flags, io);
+  const { mode, port, host = DEFAULT_EMULATOR_HOST } = resolved.settings;
+  const model = requireModel(resolved);
   const running = await startEmulator({
     port,
     host,
@@ -45,15 +39,6 @@ export async function emulator(flags: Flags, io: Io): Promise<ExitCode> {
   } finally {
     await running.close();
   }
-}
-
-function readPort(text: unknown): number {
-  if (text === undefined) return DEFAULT_EMULATOR_PORT;
-  if (/^\d{1,5}$/.test(String(text)) && Number(text) <= 65_535) return Number(text);
-  throw new SimError(
-    'USAGE',
-    `--port: ${JSON.stringify(text)} is not a port; write 0 to 65535, where 0 takes a free one.`,
-  );
 }
 
 function announce(io: Io, print: PrintOptions, { url, device }: Emulator): void {

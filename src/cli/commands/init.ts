@@ -1,29 +1,34 @@
 import { access } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { CONFIG_PLACES } from '../../config/places.ts';
 import { requireDevice, requireEndpoint, requireModel } from '../../config/require.ts';
 import type { Resolved } from '../../config/resolve.ts';
 import type { Config } from '../../config/schema.ts';
 import { SETTINGS } from '../../config/settings.ts';
 import { EXIT, type ExitCode, SimError } from '../../errors.ts';
+import { isPresetName } from '../../tsl/presets.ts';
 import { writePrivateFile } from '../../write-file.ts';
 import { type Flags, printOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { namedConfig, resolveFlags } from '../resolve-flags.ts';
 import { tell } from '../tell.ts';
 
-const FILE_NAME = 'sensor.config.json';
-
 /** `iot-sim init`: writes a configuration, asking on a terminal for what it cannot know. */
 export async function init(flags: Flags, io: Io): Promise<ExitCode> {
   const print = printOptions(flags, io);
   const named = namedConfig(flags, io);
-  const path = resolve(io.cwd, named ?? FILE_NAME);
+  const path = resolve(io.cwd, named ?? 'sensor.config.json');
+  if (!path.endsWith('.json') || basename(path) === 'package.json') {
+    throw new SimError('USAGE', `${path} is no place for a configuration in JSON.`, {
+      likely: 'init writes JSON, and leaves package.json to npm.',
+      hint: 'Name a file that ends in .json, or leave --config out.',
+    });
+  }
   if (flags['force'] !== true) await refuseExisting(named === undefined ? CONFIG_FILES : [named], io);
   // A file that is to be replaced has no say in what replaces it.
   const resolved = await resolveFlags(flags, io, false);
   const isAsking = flags['yes'] !== true && io.isStdinTerminal && io.stderr.isTerminal;
-  const config = toConfig(isAsking ? await ask(resolved, io) : resolved);
+  const config = toConfig(isAsking ? await ask(resolved, io) : resolved, { from: io.cwd, to: dirname(path) });
   try {
     await writePrivateFile(path, `${JSON.stringify(config, null, 2)}\n`);
   } catch (error) {
@@ -91,20 +96,23 @@ async function ask(resolved: Resolved, io: Io): Promise<Resolved> {
 }
 
 /** What goes into the file: the triple, and what a reader will want to change. */
-function toConfig(resolved: Resolved): Config {
+function toConfig(resolved: Resolved, { from, to }: { from: string; to: string }): Config {
   const device = requireDevice(resolved);
   const endpoint = requireEndpoint(resolved);
   requireModel(resolved);
   const { sources, settings } = resolved;
   const text = (name: keyof typeof SETTINGS): string | undefined =>
     sources.find((source) => source.name === name)?.text;
-  const optional = { clientId: text('clientId'), seed: text('seed'), ca: text('ca') };
+  // A path in a configuration is taken from its folder.
+  const moved = (file: string): string => relative(to, resolve(from, file)) || file;
+  const [tsl, ca] = [settings.tsl, settings.ca];
+  const optional = { clientId: text('clientId'), seed: text('seed'), ca: ca && moved(ca) };
   return {
     endpoint,
     device,
     signMethod: settings.signMethod,
     interval: text('interval'),
-    tsl: text('tsl'),
+    tsl: tsl === undefined || isPresetName(tsl) ? tsl : moved(tsl),
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
     ...(settings.insecureHttp === true ? { insecureHttp: true } : {}),
   };

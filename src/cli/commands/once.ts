@@ -27,20 +27,21 @@ export async function once(flags: Flags, io: Io): Promise<ExitCode> {
     device: client.device.deviceName,
     narrowings: resolved.narrowings,
   });
-  const isTokenKept = endpoint !== undefined && flags['freshToken'] !== true;
+  const mayUseKept = endpoint !== undefined && flags['freshToken'] !== true;
   const tokenStore =
     endpoint && createTokenFile({ folder: stateFolder(io), endpoint, device: client.device });
   return runSession(session, {
     flags,
     io,
     // One line has said it all, unless the reading was left on its way.
-    isReported: (event) => event.type !== 'summary' || event.pending > 0,
+    isReported: (event) => event.type !== 'summary' || event.pending > 0 || event.taken === 0,
     run: {
-      client: { ...client, budget: SHORT_RETRY, ...(tokenStore ? { tokenStore } : {}) },
+      client: { ...client, ...(tokenStore ? { tokenStore } : {}) },
+      budget: SHORT_RETRY,
       generators: withGiven(drawn, given),
       pace: constantPace({ intervalMs: 1, count: 1 }),
       clamp: flags['clamp'] !== false,
-      authenticateFirst: !isTokenKept,
+      authenticateFirst: !mayUseKept,
     },
   });
 }

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { RUN_RETRY } from '../../client/retry.ts';
 import { formatDuration } from '../../config/duration.ts';
 import { readTextFile } from '../../config/load.ts';
 import { constantPace, DEFAULT_INTERVAL_MS } from '../../engine/pace.ts';
 import { type ExitCode, SimError } from '../../errors.ts';
 import { formatIssues } from '../../issues.ts';
+import { LIMITS } from '../../protocol/limits.ts';
 import { randomSeed } from '../../random.ts';
 import type { Replay } from '../../readings/replay.ts';
 import { uniformGenerators } from '../../readings/uniform.ts';
@@ -13,7 +13,7 @@ import { type Flags, printOptions, refuseBoth } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { runSession } from '../run-session.ts';
 import { openSession } from '../session.ts';
-import { tell } from '../tell.ts';
+import { tell, warn } from '../tell.ts';
 
 /** `iot-sim publish`: reports readings on an interval until its end or Ctrl-C. */
 export async function publish(flags: Flags, io: Io): Promise<ExitCode> {
@@ -21,10 +21,8 @@ export async function publish(flags: Flags, io: Io): Promise<ExitCode> {
   const session = await openSession(flags, io);
   const { model, resolved, client } = session;
   const { interval: intervalMs = DEFAULT_INTERVAL_MS, count, duration: durationMs } = resolved.settings;
-  const replay =
-    typeof flags['replay'] === 'string'
-      ? await openReplay(resolve(io.cwd, flags['replay']), model)
-      : undefined;
+  const file = resolved.settings.replay;
+  const replay = file === undefined ? undefined : await openReplay(resolve(io.cwd, file), model);
   const seed = resolved.settings.seed ?? randomSeed();
   const device = client.device.deviceName;
   const generators =
@@ -38,9 +36,17 @@ export async function publish(flags: Flags, io: Io): Promise<ExitCode> {
       : durationMs !== undefined
         ? `for ${formatDuration(durationMs)}`
         : 'until Ctrl-C';
-  const values = replay ? `replaying ${flags['replay']}` : `seed ${seed}`;
+  const values = replay ? `replaying ${file}` : `seed ${seed}`;
   tell(io, print, `${client.device.productKey}/${device} reports to ${session.target}`);
   tell(io, print, `every ${formatDuration(intervalMs)}, ${end}, ${values}`);
+  const perSecond = 1_000 / intervalMs;
+  if (session.isRemote && perSecond > LIMITS.messagesPerSecond) {
+    warn(
+      io,
+      print,
+      `${Math.round(perSecond)} readings a second: the platform takes ${LIMITS.messagesPerSecond} of a device.`,
+    );
+  }
   if (replay && replay.unused.length > 0)
     tell(io, print, `columns not in the model: ${replay.unused.join(', ')}`);
 
@@ -48,7 +54,7 @@ export async function publish(flags: Flags, io: Io): Promise<ExitCode> {
     flags,
     io,
     run: {
-      client: { ...client, budget: RUN_RETRY },
+      client,
       generators,
       pace: constantPace({ intervalMs, count: last, durationMs }),
     },

@@ -45,6 +45,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
   event('sent', 'The platform took a reading.', {
     id,
+    message: text.describe('The platform’s word for it.'),
     messageId: z.string().regex(/^\d+$/).describe('The platform’s, every digit.').optional(),
     ms: ms.describe('From the first try to the answer.'),
     attempts: count,

@@ -11,6 +11,9 @@ import { warn } from '../tell.ts';
 import { clockTime, colors, dateTime, formatMs, printable } from '../text.ts';
 import type { Reporter } from './reporter.ts';
 
+/** The same trouble is told of again after this. */
+const TELL_AGAIN_MS = 60_000;
+
 /** Lines for people: results on stdout, warnings on stderr. */
 export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): Reporter {
   const out = colors(io.stdout, print.isColored);
@@ -29,13 +32,22 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
     return event ? describeValues(event, model) : `reading ${id}`;
   };
 
+  /** When each kind of trouble was last told of: once a minute is enough, the summary counts them all. */
+  const told = new Map<string, number>();
+  const isNews = (trouble: string, at: number): boolean => {
+    const last = told.get(trouble);
+    if (last !== undefined && at - last < TELL_AGAIN_MS) return false;
+    told.set(trouble, at);
+    return true;
+  };
+
   return {
     emit(event: SimEvent) {
       const time = out.dim(clockTime(event.at));
       switch (event.type) {
         case 'auth': {
           const { ok, code, message, expiresAt } = event;
-          if (!ok) return; // the error that ends the run says it
+          if (!ok) return result(`${time} ${out.red('auth refused')}`, encodeAnswer({ code, message }));
           const until = expiresAt === undefined ? '' : `: token valid until ${dateTime(expiresAt)}`;
           return result(
             `${time} ${out.green('auth success')}${until}`,
@@ -47,17 +59,18 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
           for (const warning of readingWarnings(event)) warn(io, print, warning);
           return;
         case 'sent': {
-          const { id, messageId, ms, attempts } = event;
+          const { id, message, messageId, ms, attempts } = event;
           const tries = attempts > 1 ? `, ${attempts} tries` : '';
           const cost = out.dim(`(${formatMs(ms)}${tries})`);
           return result(
             `${time} ${out.green('publish success')}: ${values(id)} ${cost}`,
-            encodeAnswer({ code: 0, ...(messageId === undefined ? {} : { messageId }) }),
+            encodeAnswer({ code: 0, message, ...(messageId === undefined ? {} : { messageId }) }),
           );
         }
         case 'refused': {
           const { id, code, message, hint } = event;
           result(`${time} ${out.red('publish refused')}: ${values(id)}`, encodeAnswer({ code, message }));
+          if (!isNews(`refused: ${code}`, event.at)) return;
           return fail({
             message: `The platform refused the reading: ${code} ${message}.`,
             likely: `The platform’s documents say: ${answerCode(code).meaning}.`,
@@ -65,14 +78,19 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
           });
         }
         case 'waiting':
-          return warn(io, print, `${event.reason} Trying again in ${formatDuration(event.ms)}.`);
+          if (isNews(event.reason, event.at))
+            warn(io, print, `${event.reason} Trying again in ${formatDuration(event.ms)}.`);
+          return;
         case 'recovered':
+          told.clear();
           return result(
             `${time} ${out.green('recovered')} after ${formatDuration(event.ms)}, ${event.pending} waiting`,
           );
         case 'dropped':
           result(`${time} ${out.red('publish failed')}: ${values(event.id)}`);
-          return fail({ message: event.reason, likely: event.cause, hint: event.hint });
+          if (isNews(`given up: ${event.reason}`, event.at))
+            fail({ message: event.reason, likely: event.cause, hint: event.hint });
+          return;
         case 'warning':
           return warn(io, print, event.message);
         case 'stopped':
@@ -88,7 +106,7 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
 function describeValues({ values, fitted }: ReadingEvent, model: ThingModel): string {
   return Object.entries(values)
     .map(([identifier, value]) => {
-      const from = fitted?.[identifier];
+      const from = fitted && Object.hasOwn(fitted, identifier) ? fitted[identifier] : undefined;
       return `${describeValue(model, identifier, value)}${from ? ` (from ${JSON.stringify(from.from)})` : ''}`;
     })
     .join(', ');

@@ -1,0 +1,116 @@
+import type { Client } from '../client/client.ts';
+import { type RetryBudget, retryDelay } from '../client/retry.ts';
+import type { Clock } from '../clock.ts';
+import { SimError } from '../errors.ts';
+import type { Outbox, Pending } from '../outbox/outbox.ts';
+import { encodePropertyPost } from '../protocol/alink.ts';
+import { answerCode } from '../protocol/codes.ts';
+import type { Random } from '../random.ts';
+import type { UnstampedEvent } from './events.ts';
+
+/** A reading sent later than this after it was taken carries its own time. */
+const LATE_MS = 1_000;
+
+/** The policy of waits; when to give up is decided by the age of each reading. */
+const ENDLESS: RetryBudget = { attempts: Number.POSITIVE_INFINITY, forMs: Number.POSITIVE_INFINITY };
+
+/** What delivering needs. */
+export interface Delivery {
+  readonly client: Client;
+  readonly outbox: Outbox;
+  readonly topic: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** How long a reading is tried, counted from when it was taken. */
+  readonly budget: RetryBudget;
+  readonly emit: (event: UnstampedEvent) => void;
+  /** Aborts when no more readings will come: what is left is delivered, then it is done. */
+  readonly noMore: AbortSignal;
+  /** Aborts when nothing more is to be waited for. */
+  readonly leave: AbortSignal;
+}
+
+/**
+ * Delivers readings in the order they were taken until no more come and none is left. While the platform cannot be
+ * reached the waits between tries grow, over all readings; those whose budget is used up are given up.
+ * @throws the reason of `leave`, SimError AUTH_REFUSED, and whatever is no fault of platform or network
+ */
+export async function deliverAll(delivery: Delivery): Promise<void> {
+  const { client, outbox, topic, clock, random, budget, emit, noMore, leave } = delivery;
+  const moreOrLeave = AbortSignal.any([noMore, leave]);
+  /** The trouble that lasts: tries that failed in a row, and since when. */
+  let trouble = { failures: 0, sinceMs: 0 };
+  /** Tries of the oldest reading. */
+  let attempts = 0;
+
+  const nextReading = async (): Promise<Pending | undefined> => {
+    while (!(noMore.aborted && outbox.size() === 0)) {
+      try {
+        return await outbox.next(noMore.aborted ? leave : moreOrLeave);
+      } catch (error) {
+        if (leave.aborted || error !== noMore.reason) throw error;
+      }
+    }
+    return undefined;
+  };
+
+  const publish = async (reading: Pending): Promise<void> => {
+    const { id, takenAtMs, params } = reading;
+    const startedAt = clock.elapsed();
+    const body = (): string => {
+      const isLate = clock.now() - takenAtMs > LATE_MS;
+      return encodePropertyPost({ id, params, timeMs: isLate ? takenAtMs : undefined });
+    };
+    const { code, message, messageId } = await client.publish({ topic, body }, leave);
+    if (trouble.failures > 0) {
+      emit({
+        type: 'recovered',
+        ms: Math.round(clock.elapsed() - trouble.sinceMs),
+        pending: outbox.size() - 1,
+      });
+      trouble = { failures: 0, sinceMs: 0 };
+    }
+    if (code === 0) {
+      const ms = toMicroseconds(clock.elapsed() - startedAt);
+      emit({ type: 'sent', id, message, ...(messageId === undefined ? {} : { messageId }), ms, attempts });
+    } else {
+      emit({ type: 'refused', id, code, message, hint: answerCode(code).hint });
+    }
+    await outbox.confirm(id);
+  };
+
+  /** Gives up the oldest readings as long as their time is over; true when one is left to be tried again. */
+  const giveUpOld = async (error: SimError, delay: number | undefined): Promise<boolean> => {
+    while (outbox.size() > 0) {
+      const oldest = await outbox.next(leave);
+      const isOver = clock.now() - oldest.takenAtMs > budget.forMs || attempts >= budget.attempts;
+      if (!isOver && (delay !== undefined || attempts === 0)) return true;
+      const { code, message, likely, hint } = error;
+      emit({ type: 'dropped', id: oldest.id, error: code, reason: message, cause: likely, hint });
+      await outbox.confirm(oldest.id);
+      attempts = 0;
+    }
+    return false;
+  };
+
+  for (let reading = await nextReading(); reading !== undefined; reading = await nextReading()) {
+    attempts++;
+    try {
+      await publish(reading);
+      attempts = 0;
+    } catch (error) {
+      if (leave.aborted || !(error instanceof SimError) || error.code === 'AUTH_REFUSED') throw error;
+      if (trouble.failures === 0) trouble.sinceMs = clock.elapsed();
+      trouble.failures++;
+      const ms = retryDelay({ attempt: trouble.failures, elapsedMs: 0, error, random }, ENDLESS);
+      if (!(await giveUpOld(error, ms)) || ms === undefined) continue;
+      emit({ type: 'waiting', reason: error.message, ms: Math.round(ms), pending: outbox.size() });
+      await clock.sleep(ms, leave);
+    }
+  }
+}
+
+/** Milliseconds to three digits: more is noise. */
+function toMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
