@@ -17,7 +17,7 @@ const allowed: Record<string, readonly string[]> = {
   client: ['protocol'],
   engine: ['client', 'outbox', 'readings', 'tsl', 'protocol'],
   emulator: ['protocol', 'tsl'],
-  config: ['engine', 'readings', 'tsl', 'protocol'],
+  config: ['emulator', 'engine', 'readings', 'tsl', 'protocol'],
   cli: ['protocol', 'tsl', 'outbox', 'readings', 'client', 'engine', 'emulator', 'config'],
   index: ['protocol', 'tsl', 'outbox', 'readings', 'client', 'engine'],
 };

@@ -41,7 +41,7 @@ describe('exit codes', () => {
     ['TSL_INVALID', 2],
     ['REPLAY_INVALID', 2],
     ['AUTH_REFUSED', 3],
-    ['DATA_REFUSED', 4],
+    ['MESSAGE_TOO_LARGE', 4],
     ['HOST_UNKNOWN', 5],
     ['THROTTLED', 5],
   ] satisfies [ErrorCode, number][])('%s ends the process with %d', (code, exitCode) => {

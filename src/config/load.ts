@@ -42,6 +42,7 @@ export async function loadConfig({
         '.cjs': loadModule,
         '.ts': loadModule,
       },
+      ignoreEmptySearchPlaces: false,
       cache: false,
     });
     const found = file === undefined ? await explorer.search(cwd) : await explorer.load(resolve(cwd, file));
@@ -115,6 +116,12 @@ function describeLoadError(error: unknown, file: string | undefined): SimError {
       'CONFIG_SYNTAX',
       `${path}:${mark.line + 1}: ${withoutQuotes(reason ?? '')} in the YAML.`,
     );
+  }
+  if (!(error instanceof SyntaxError)) {
+    return new SimError('CONFIG_SYNTAX', `${path} failed: ${withoutQuotes(message.split('\n')[0] ?? '')}.`, {
+      likely: 'The code in it threw an error.',
+      hint: `Run it by itself to see where: node ${path}`,
+    });
   }
   const line = /^file:.*:(\d+)$/m.exec((error as Error).stack?.split('\n    at ')[0] ?? '')?.[1];
   const place = line === undefined ? path : `${path}:${line}`;

@@ -25,6 +25,11 @@ export function requireDevice({ settings, folderOf }: Resolved): DeviceTriple {
           resolve(folderOf('deviceSecretFile'), deviceSecretFile),
           'file with the DeviceSecret',
         ).trim();
+  if (deviceSecret?.includes('\n')) {
+    throw new SimError('CONFIG_INVALID', `The file ${deviceSecretFile} holds more than the DeviceSecret.`, {
+      hint: 'Leave the DeviceSecret alone in it, on one line.',
+    });
+  }
   if (productKey && deviceName && deviceSecret) return { productKey, deviceName, deviceSecret };
   const missing = Object.entries({ productKey, deviceName, deviceSecret })
     .filter(([, value]) => !value)

@@ -1,19 +1,23 @@
 import { DEFAULT_EMULATOR_HOST, DEFAULT_EMULATOR_PORT } from '../emulator/address.ts';
 import { DEFAULT_INTERVAL_MS } from '../engine/pace.ts';
 import { DEFAULT_ENDPOINT } from '../protocol/endpoint.ts';
-import { LIMITS } from '../protocol/limits.ts';
-import {
-  DEFAULT_SIGN_METHOD,
-  parseSignMethod,
-  SIGN_METHODS,
-  type SignMethod,
-} from '../protocol/sign-method.ts';
-import { CHECK_MODES, type CheckMode, DEFAULT_CHECK_MODE } from '../tsl/check.ts';
+import { DEFAULT_SIGN_METHOD } from '../protocol/sign-method.ts';
+import { CHECK_MODES, DEFAULT_CHECK_MODE } from '../tsl/check.ts';
 import { formatDuration, parseDuration } from './duration.ts';
-import { didYouMean } from './nearest.ts';
+import {
+  anyText,
+  type Parsed,
+  parseBoolean,
+  parseClientId,
+  parseCount,
+  parseEndpoint,
+  parseMethod,
+  parseMode,
+  parsePort,
+  parseSecret,
+  parseWord,
+} from './parse-text.ts';
 import type { Config } from './schema.ts';
-
-type Parsed<T> = { value: T } | { problem: string };
 
 /** One thing that can be set, and the ways to set it. */
 export interface Setting<T> {
@@ -35,78 +39,6 @@ export interface Setting<T> {
 
 /** The thing model when nobody says: the tutorial's. */
 export const DEFAULT_TSL = 'environment';
-
-const anyText = (text: string): Parsed<string> => ({ value: text });
-
-function parseWord(text: string): Parsed<string> {
-  // They go into paths and topics; the console allows these and some more for names.
-  return /^[\w.:@-]{1,64}$/.test(text)
-    ? { value: text }
-    : { problem: 'may have letters, digits and - _ . : @ only, 64 at most' };
-}
-
-function parseEndpoint(text: string): Parsed<string> {
-  const example = `write for example ${DEFAULT_ENDPOINT}`;
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    return { problem: `${JSON.stringify(text)} is not a URL: ${example}` };
-  }
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return { problem: `${JSON.stringify(text)} is no address for HTTPS: ${example}` };
-  }
-  if (url.username !== '' || url.search !== '' || url.hash !== '') {
-    return { problem: `has more than a host and a path: ${example}` };
-  }
-  return { value: url.origin + url.pathname.replace(/\/+$/, '') };
-}
-
-function parseClientId(text: string): Parsed<string> {
-  const { length } = [...text];
-  return length >= 1 && length <= LIMITS.clientIdCharacters
-    ? { value: text }
-    : { problem: `has ${length} characters; the platform takes 1 to ${LIMITS.clientIdCharacters}` };
-}
-
-function parseMethod(text: string): Parsed<SignMethod> {
-  const value = parseSignMethod(text);
-  return value ? { value } : { problem: `${JSON.stringify(text)} is none of ${SIGN_METHODS.join(', ')}` };
-}
-
-function parseCount(text: string): Parsed<number> {
-  return /^[1-9]\d{0,14}$/.test(text)
-    ? { value: Number(text) }
-    : { problem: `${JSON.stringify(text)} is not a whole number above 0` };
-}
-
-const BOOLEANS = new Map([
-  ['true', true],
-  ['1', true],
-  ['false', false],
-  ['0', false],
-  ['', false],
-]);
-
-function parseBoolean(text: string): Parsed<boolean> {
-  const value = BOOLEANS.get(text.toLowerCase());
-  return value === undefined ? { problem: `${JSON.stringify(text)} is neither true nor false` } : { value };
-}
-
-function parseMode(text: string): Parsed<CheckMode> {
-  const value = CHECK_MODES.find((mode) => mode === text);
-  if (value) return { value };
-  return {
-    problem: `${JSON.stringify(text)} is none of ${CHECK_MODES.join(', ')}.${didYouMean(text, CHECK_MODES)}`,
-  };
-}
-
-function parsePort(text: string): Parsed<number> {
-  const isPort = /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
-  return isPort
-    ? { value: Number(text) }
-    : { problem: `${JSON.stringify(text)} is no port: write 0 to 65535, where 0 takes a free one` };
-}
 
 const setting = <T>(options: Setting<T>): Setting<T> => options;
 
@@ -143,7 +75,7 @@ export const SETTINGS = {
     key: 'device.deviceSecret',
     fromFile: (config) => config.device?.deviceSecret,
     help: 'DeviceSecret of the device',
-    parse: anyText,
+    parse: parseSecret,
     isSecret: true,
   }),
   deviceSecretFile: setting({

@@ -11,6 +11,9 @@ import type { UnstampedEvent } from './events.ts';
 /** A reading sent later than this after it was taken carries its own time. */
 const LATE_MS = 1_000;
 
+/** However soon a reading's time ends: tries are not made more often. */
+const SHORTEST_WAIT_MS = 1_000;
+
 /** The policy of waits; when to give up is decided by the age of each reading. */
 const ENDLESS: RetryBudget = { attempts: Number.POSITIVE_INFINITY, forMs: Number.POSITIVE_INFINITY };
 
@@ -43,6 +46,8 @@ export async function deliverAll(delivery: Delivery): Promise<void> {
   /** Tries of the oldest reading. */
   let attempts = 0;
 
+  const age = (reading: Pending): number => clock.now() - reading.takenAtMs;
+
   const nextReading = async (): Promise<Pending | undefined> => {
     while (!(noMore.aborted && outbox.size() === 0)) {
       try {
@@ -58,7 +63,7 @@ export async function deliverAll(delivery: Delivery): Promise<void> {
     const { id, takenAtMs, params } = reading;
     const startedAt = clock.elapsed();
     const body = (): string => {
-      const isLate = clock.now() - takenAtMs > LATE_MS;
+      const isLate = age(reading) > LATE_MS;
       return encodePropertyPost({ id, params, timeMs: isLate ? takenAtMs : undefined });
     };
     const { code, message, messageId } = await client.publish({ topic, body }, leave);
@@ -83,7 +88,7 @@ export async function deliverAll(delivery: Delivery): Promise<void> {
   const giveUpOld = async (error: SimError, delay: number | undefined): Promise<boolean> => {
     while (outbox.size() > 0) {
       const oldest = await outbox.next(leave);
-      const isOver = clock.now() - oldest.takenAtMs > budget.forMs || attempts >= budget.attempts;
+      const isOver = age(oldest) >= budget.forMs || attempts >= budget.attempts;
       if (!isOver && (delay !== undefined || attempts === 0)) return true;
       const { code, message, likely, hint } = error;
       emit({ type: 'dropped', id: oldest.id, error: code, reason: message, cause: likely, hint });
@@ -104,8 +109,11 @@ export async function deliverAll(delivery: Delivery): Promise<void> {
       trouble.failures++;
       const ms = retryDelay({ attempt: trouble.failures, elapsedMs: 0, error, random }, ENDLESS);
       if (!(await giveUpOld(error, ms)) || ms === undefined) continue;
-      emit({ type: 'waiting', reason: error.message, ms: Math.round(ms), pending: outbox.size() });
-      await clock.sleep(ms, leave);
+      // The last try falls on the end of the oldest reading's time.
+      const rest = Math.max(budget.forMs - age(await outbox.next(leave)), SHORTEST_WAIT_MS);
+      const wait = Math.min(ms, rest);
+      emit({ type: 'waiting', reason: error.message, ms: Math.round(wait), pending: outbox.size() });
+      await clock.sleep(wait, leave);
     }
   }
 }

@@ -40,7 +40,7 @@ export interface SentEvent extends Stamp {
   readonly message: string;
   /** The platform's, every digit of it; absent where its answer had none. */
   readonly messageId?: string;
-  /** From the first try to the answer. */
+  /** How long the platform took to answer the try that worked. */
   readonly ms: number;
   readonly attempts: number;
 }
@@ -120,7 +120,7 @@ export interface Summary {
   readonly pending: number;
   /** Answers of /auth, good or bad. */
   readonly auths: number;
-  /** Of the readings sent, from the first try to the answer; null where none was. */
+  /** How long the platform took to answer, of the readings sent; null where none was. */
   readonly latency: Latency | null;
   /** How long the run took, in milliseconds. */
   readonly durationMs: number;

@@ -23,6 +23,10 @@ export function createTally(): Tally {
     Math.min(Math.max(microseconds, HISTOGRAM.lowestDiscernibleValue), HISTOGRAM.highestTrackableValue);
   const ms = (microseconds: number): number => Math.round(microseconds) / 1000;
 
+  /** The histogram gives the upper end of a bucket, which may lie above the greatest value itself. */
+  const percentile = (percent: number): number =>
+    ms(Math.min(histogram.getValueAtPercentile(percent), histogram.maxValue));
+
   return {
     add(event) {
       switch (event.type) {
@@ -51,9 +55,9 @@ export function createTally(): Tally {
       const latency: Latency = {
         min: ms(histogram.minNonZeroValue),
         mean: ms(histogram.mean),
-        p50: ms(histogram.getValueAtPercentile(50)),
-        p90: ms(histogram.getValueAtPercentile(90)),
-        p99: ms(histogram.getValueAtPercentile(99)),
+        p50: percentile(50),
+        p90: percentile(90),
+        p99: percentile(99),
         max: ms(histogram.maxValue),
       };
       return {

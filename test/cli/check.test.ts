@@ -60,7 +60,6 @@ describe('check', () => {
   });
 
   test.each([
-    ['', 6207],
     ['hello', 6207],
     ['[1]', 6207],
     ['{}', 460],
@@ -70,6 +69,12 @@ describe('check', () => {
     const result = await check(text);
     expect(result.code).toBe(4);
     expect(result.stdout).toMatch(new RegExp(`^message filtered\\n {2}${code} `));
+  });
+
+  test.each(['', ' \n'])('empty input %j is no payload but a broken pipe', async (text) => {
+    const { code, stderr } = await check(text);
+    expect(code).toBe(2);
+    expect(stderr).toContain('error: There is nothing to check.\ncause: Standard input was empty.');
   });
 
   test('reads a file, and standard input for a dash', async () => {

@@ -113,6 +113,10 @@ describe('every environment variable', () => {
     IOT_SIM_COUNT: '9',
     IOT_SIM_DURATION: '9m',
     IOT_SIM_SEED: 'demo',
+    IOT_SIM_REPLAY: 'week.csv',
+    IOT_SIM_MODE: 'strong',
+    IOT_SIM_PORT: '9000',
+    IOT_SIM_HOST: '::1',
   };
 
   test.each(Object.entries(values))('%s is read', async (name, value) => {

@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { AuthResult } from '../../src/client/authenticate.ts';
 import { completeClientOptions, createClient } from '../../src/client/client.ts';
-import { RUN_RETRY } from '../../src/client/retry.ts';
 import { systemClock } from '../../src/clock.ts';
 import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
 import { createPlatform } from '../../src/emulator/platform.ts';
@@ -148,19 +147,10 @@ describe('publish', () => {
     ]);
   });
 
-  test('says what the platform answered, after how many tries and how long', async () => {
-    const { client, inbox, clock } = publishing([lost(), lost()]);
-    const { answer, attempts, ms } = await client.publish(message);
+  test('says what the platform answered', async () => {
+    const { client, inbox } = publishing([]);
+    const answer = await client.publish(message);
     expect(answer).toEqual({ code: 0, message: 'success', messageId: inbox.messages()[0]?.messageId });
-    expect([attempts, ms]).toEqual([3, 250 + 500]);
-    expect(clock.elapsed()).toBe(750);
-  });
-
-  test('asks for the body anew before each try', async () => {
-    const { client, posts } = publishing([lost(), topicReply(10000)]);
-    let asked = 0;
-    await client.publish({ topic, body: () => String(++asked) });
-    expect(posts().map(({ body }) => body)).toEqual(['1', '2', '3']);
   });
 
   test('asks for the body anew when the token had to be renewed', async () => {
@@ -189,39 +179,33 @@ describe('publish', () => {
     expect(askedAt).toBe(4_000);
   });
 
-  test.each<[number, number, string | undefined]>([
-    [10000, 2, 'UNDELIVERED'],
-    [20004, 2, 'UNDELIVERED'],
-    [40000, 2, 'THROTTLED'],
-    [77777, 2, 'UNDELIVERED'],
-    [10001, 1, undefined],
-    [20000, 1, undefined],
-    [30001, 1, undefined],
-  ])('answered %d once takes %d tries', async (code, tries, reason) => {
-    const { client, posts, waits } = publishing([topicReply(code)]);
-    const { answer, attempts } = await client.publish(message);
-    expect(answer.code).toBe(tries === 1 ? code : 0);
-    expect(attempts).toBe(tries);
-    expect(posts()).toHaveLength(tries);
-    expect(waits[0]?.error.code).toBe(reason);
+  test.each([10000, 20004, 77777])('answered %d fails, and is worth another try', async (code) => {
+    const { client, posts } = publishing([topicReply(code)]);
+    await expect(client.publish(message)).rejects.toMatchObject({ code: 'UNDELIVERED' });
+    expect(posts()).toHaveLength(1);
   });
 
-  test('tries again after an answer that is none', async () => {
-    const { client, waits } = publishing([reply('<html>502 Bad Gateway</html>', 502)]);
-    expect((await client.publish(message)).attempts).toBe(2);
-    expect(waits[0]?.error).toMatchObject({ code: 'ANSWER_INVALID' });
-  });
-
-  test('fails with the last error when the budget is used up', async () => {
-    const clock = fakeClock();
-    const { handle } = createPlatform({ clock });
-    const send = fates(handle, [lost(), topicReply(40000, 'request too many')]);
-    const budget = { attempts: 2, forMs: 60_000 };
-    const client = createClient(clientOptions({ send, clock, budget }));
+  test('answered 40000 fails as throttled', async () => {
+    const { client } = publishing([topicReply(40000, 'request too many')]);
     await expect(client.publish(message)).rejects.toMatchObject({
       code: 'THROTTLED',
       message: 'The platform did not take the message: 40000 request too many.',
     });
+  });
+
+  test.each([10001, 20000, 30001])('answered %d is refused, and that is the answer', async (code) => {
+    const { client } = publishing([topicReply(code)]);
+    expect((await client.publish(message)).code).toBe(code);
+  });
+
+  test('fails after an answer that is none', async () => {
+    const { client } = publishing([reply('<html>502 Bad Gateway</html>', 502)]);
+    await expect(client.publish(message)).rejects.toMatchObject({ code: 'ANSWER_INVALID' });
+  });
+
+  test('fails when the connection breaks off', async () => {
+    const { client } = publishing([lost()]);
+    await expect(client.publish(message)).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
   });
 
   test('fails with AUTH_REFUSED where there is no token to be had', async () => {
@@ -241,11 +225,10 @@ describe('publish', () => {
 describe('the defaults of a client', () => {
   const send: Transport = async () => reply('');
 
-  test('are hmacsha1, the machine’s clock and a minute for each message', () => {
+  test('are hmacsha1 and the machine’s clock', () => {
     expect(completeClientOptions({ device: DEMO_DEVICE, send })).toMatchObject({
       signMethod: 'hmacsha1',
       clock: systemClock,
-      budget: RUN_RETRY,
       tokenStore: undefined,
     });
   });

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { ANY_REQUEST, connect } from '../helpers/connections.ts';
 import { fixture, httpServer, httpsServer } from '../helpers/servers.ts';
 
-const ca = fixture('tls/ca.pem');
+const ca = [fixture('tls/ca.pem')];
 
 /** What a request to the endpoint brings: the body of its answer, or an error. */
-async function send(endpoint: string, options: { ca?: string } = {}): Promise<string> {
+async function send(endpoint: string, options: { ca?: readonly string[] } = {}): Promise<string> {
   return (await connect({ endpoint, ...options }).send(ANY_REQUEST)).body;
 }
 
@@ -41,7 +41,7 @@ describe('a server’s certificate', () => {
 
   test('of the server’s own, given instead of its authority, is not enough', async () => {
     const { url } = await helloOverTls();
-    await expect(send(url, { ca: fixture('tls/server.pem') })).rejects.toMatchObject({
+    await expect(send(url, { ca: [fixture('tls/server.pem')] })).rejects.toMatchObject({
       code: 'CERTIFICATE_UNTRUSTED',
     });
   });

@@ -157,7 +157,7 @@ describe('a save that fails', () => {
     const client = createClient(clientOptions({ send: handle, clock, tokenStore: open() }), {
       onStoreError: (error) => told.push(error),
     });
-    const { answer } = await client.publish({
+    const answer = await client.publish({
       topic: '/iot-sim-demo/demo-sensor/user/hello',
       body: () => 'hello',
     });

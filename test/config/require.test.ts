@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readCa, requireDevice, requireEndpoint, requireModel } from '../../src/config/require.ts';
@@ -152,18 +152,22 @@ describe('requireModel', () => {
 
 describe('readCa', () => {
   test('gives nothing where none is named', async () => {
-    expect(readCa(await resolve({}))).toBeUndefined();
+    expect(readCa(await resolve({}), undefined)).toBeUndefined();
   });
 
   test('gives the text of a PEM file', async () => {
-    expect(readCa(await resolve({ ca: CA_FILE }))).toContain('-----BEGIN CERTIFICATE-----');
+    expect(readCa(await resolve({ ca: CA_FILE }), undefined)).toEqual([readFileSync(CA_FILE, 'utf8')]);
+  });
+
+  test('keeps the authorities that Node was told of', async () => {
+    expect(readCa(await resolve({ ca: CA_FILE }), CA_FILE)).toHaveLength(2);
   });
 
   test('a file that is no certificate is refused, with the way to convert one', async () => {
     const cwd = useFolder();
     writeFileSync(join(cwd, 'ca.der'), Buffer.from([0x30, 0x82]));
     const resolved = await resolve({ ca: 'ca.der' }, { cwd });
-    const { message, hint } = failure(() => readCa(resolved));
+    const { message, hint } = failure(() => readCa(resolved, undefined));
     expect(message).toContain('ca.der');
     expect(hint).toContain('openssl x509');
   });

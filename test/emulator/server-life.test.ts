@@ -109,7 +109,7 @@ describe('the program’s own client and the emulator', () => {
     const clock = fakeClock({ startMs: Date.now() });
     const client = createClient(clientOptions({ send, clock, device }));
     const topic = `/sys/${device.productKey}/${device.deviceName}/thing/event/property/post`;
-    const { answer } = await client.publish({ topic, body: () => '{"params":{"temperature":22}}' });
+    const answer = await client.publish({ topic, body: () => '{"params":{"temperature":22}}' });
     expect(answer).toEqual({ code: 0, message: 'success', messageId: inbox.messages()[0]?.messageId });
   });
 

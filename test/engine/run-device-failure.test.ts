@@ -106,16 +106,6 @@ describe('a failure that is nobody’s answer', () => {
     expect(run.types().at(-1)).toBe('summary');
   });
 
-  test('as a reading too large for the platform ends the run before anything of it is sent', async () => {
-    const { handle, clock } = emulator();
-    const { send, posts } = recorder(handle);
-    const huge = new Map([['temperature', () => 'x'.repeat(128 * 1024)]]);
-    const run = startRun({ send, clock, count: 3, generators: huge, clamp: false });
-    await expect(run.done).rejects.toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
-    expect(run.types()).toEqual(['auth', 'summary']);
-    expect(posts()).toEqual([]);
-  });
-
   test('leaves what is on its way pending, and drops nothing', async () => {
     const { handle, clock } = emulator();
     const memory = createMemoryOutbox();
@@ -170,4 +160,36 @@ test('a run that ends while a renewal is on its way has its summary last', async
   await clock.advance(1);
   expect(auths).toBe(2);
   expect(run.types().at(-1)).toBe('summary');
+});
+
+describe('a reading too large for the platform', () => {
+  test('is given up before anything of it is sent, and the others go on', async () => {
+    const { handle, clock } = emulator();
+    const { send, posts } = recorder(handle);
+    const huge = ({ index }: { index: number }) => (index === 1 ? 'x'.repeat(128 * 1024) : index);
+    const run = startRun({ send, clock, count: 3, generators: new Map([['temperature', huge]]), clamp: false });
+    expect(await run.done).toMatchObject({ taken: 3, sent: 2, dropped: 1, pending: 0 });
+    expect(run.of('dropped')).toEqual([expect.objectContaining({ error: 'MESSAGE_TOO_LARGE' })]);
+    expect(posts()).toHaveLength(2);
+  });
+});
+
+describe('a platform that answers more slowly than readings are taken', () => {
+  test('is warned of once, and no more than 10,000 readings wait', async () => {
+    const { handle, clock } = emulator();
+    const slow: Transport = async (request, signal) => {
+      if (request.path !== '/auth') await clock.sleep(60_000, signal);
+      return handle(request, signal);
+    };
+    const run = startRun({
+      send: slow,
+      clock,
+      pace: constantPace({ intervalMs: 1, count: 20_000 }),
+      onEvent: ({ type }) => type === 'dropped' && run.stop(),
+    });
+    const summary = await run.done;
+    expect(run.of('warning')).toHaveLength(1);
+    expect(run.of('dropped')[0]).toMatchObject({ error: 'OUTBOX_FULL' });
+    expect(summary.pending).toBe(10_000);
+  });
 });

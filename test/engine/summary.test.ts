@@ -3,7 +3,7 @@ import type { UnstampedEvent } from '../../src/engine/events.ts';
 import { createTally } from '../../src/engine/summary.ts';
 
 const reading: UnstampedEvent = { type: 'reading', id: '1', values: {} };
-const sent = (ms: number): UnstampedEvent => ({ type: 'sent', id: '1', ms, attempts: 1 });
+const sent = (ms: number): UnstampedEvent => ({ type: 'sent', message: 'success', id: '1', ms, attempts: 1 });
 const refused: UnstampedEvent = { type: 'refused', id: '1', code: 30001, message: '', hint: '' };
 const dropped: UnstampedEvent = {
   type: 'dropped',

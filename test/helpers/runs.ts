@@ -41,7 +41,7 @@ export function startRun({
   clock?: FakeClock;
   count?: number;
   client?: Partial<ClientOptions>;
-  onEvent?: (event: SimEvent) => void;
+  onEvent?: (event: SimEvent) => unknown;
 } & Partial<Omit<DeviceRun, 'client' | 'emit'>>): RunUnderTest {
   const controller = new AbortController();
   const events: SimEvent[] = [];

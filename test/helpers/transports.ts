@@ -1,5 +1,4 @@
 import type { ClientOptions } from '../../src/client/client.ts';
-import { RUN_RETRY } from '../../src/client/retry.ts';
 import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../src/protocol/http.ts';
 import { createRandom } from '../../src/random.ts';
@@ -13,7 +12,6 @@ export function clientOptions<T extends Pick<ClientOptions, 'send' | 'clock'> & 
     clientId: 'test-client',
     signMethod: 'hmacsha1',
     random: createRandom('test'),
-    budget: RUN_RETRY,
     ...options,
   } as const;
 }

@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import { readTextFile } from '../../config/load.ts';
 import { requireModel } from '../../config/require.ts';
 import { EXIT, type ExitCode, SimError } from '../../errors.ts';
-import { isJsonObject, type JsonObject, parseJson, writeJson } from '../../json.ts';
+import { isJsonObject, parseJson, writeJson } from '../../json.ts';
 import { ALINK_VERSION, decodePropertyPost, PROPERTY_POST_METHOD } from '../../protocol/alink.ts';
 import { checkMessageFor, messageFor } from '../../protocol/codes.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { checkProperties, DEFAULT_CHECK_MODE, type Verdict } from '../../tsl/check.ts';
+import type { ThingModel } from '../../tsl/model.ts';
 import { type Flags, type PrintOptions, printOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { resolveFlags } from '../resolve-flags.ts';
@@ -19,7 +20,7 @@ export async function check(flags: Flags, io: Io, file: string | undefined): Pro
   const resolved = await resolveFlags(flags, io);
   const { mode = DEFAULT_CHECK_MODE } = resolved.settings;
   const model = requireModel(resolved);
-  const message = asMessage(await readPayload(file, io));
+  const message = asMessage(await readPayload(file, io), model);
   const bytes = Buffer.byteLength(message);
   if (bytes > LIMITS.bodyBytes) {
     const detail = `${bytes} bytes; the platform takes ${LIMITS.bodyBytes}`;
@@ -43,12 +44,18 @@ export async function check(flags: Flags, io: Io, file: string | undefined): Pro
 async function readPayload(file: string | undefined, io: Io): Promise<string> {
   if (file !== undefined && file !== '-') return readTextFile(resolve(io.cwd, file), 'payload');
   if (file === undefined && io.isStdinTerminal) {
-    throw new SimError('USAGE', 'There is nothing to check.', {
-      likely: 'No file was named, and nothing is piped in.',
-      hint: 'Run for example: echo \'{"temperature":22}\' | iot-sim check',
-    });
+    throw nothingToCheck('No file was named, and nothing is piped in.');
   }
-  return untilStopped(io.readStdin(), io.stop);
+  const text = await untilStopped(io.readStdin(), io.stop);
+  if (text.trim() === '') throw nothingToCheck('Standard input was empty.');
+  return text;
+}
+
+function nothingToCheck(likely: string): SimError {
+  return new SimError('USAGE', 'There is nothing to check.', {
+    likely,
+    hint: 'Run for example: echo \'{"temperature":22}\' | iot-sim check',
+  });
 }
 
 function untilStopped<T>(promise: Promise<T>, stop: AbortSignal): Promise<T> {
@@ -58,17 +65,18 @@ function untilStopped<T>(promise: Promise<T>, stop: AbortSignal): Promise<T> {
   });
 }
 
-const ENVELOPE_KEYS = ['params', 'method'];
+const ENVELOPE_KEYS = ['id', 'version', 'sys', 'params', 'method'];
 
 /** A message as it is; bare values, `{"temperature":22}`, are put into one. */
-function asMessage(text: string): string {
+function asMessage(text: string, { properties }: ThingModel): string {
   let value: unknown;
   try {
     value = parseJson(text);
   } catch {
     return text; // the check says what is wrong with it
   }
-  const isBare = isJsonObject(value) && !ENVELOPE_KEYS.some((key) => (value as JsonObject).has(key));
+  const isEnvelopeKey = (key: string): boolean => ENVELOPE_KEYS.includes(key) && !properties.has(key);
+  const isBare = isJsonObject(value) && ![...value.keys()].some(isEnvelopeKey);
   if (!isBare) return text;
   return `{"id":"0","version":"${ALINK_VERSION}","params":${text},"method":"${PROPERTY_POST_METHOD}"}`;
 }

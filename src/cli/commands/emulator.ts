@@ -8,7 +8,7 @@ import { isLoopbackHost } from '../../protocol/endpoint.ts';
 import { type Flags, type PrintOptions, printOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { resolveFlags } from '../resolve-flags.ts';
-import { tell, warn } from '../tell.ts';
+import { warn } from '../tell.ts';
 import { clockTime, colors, printable } from '../text.ts';
 
 /** `iot-sim emulator`: the platform on this machine, until Ctrl-C. */
@@ -59,7 +59,7 @@ function announce(io: Io, print: PrintOptions, { url, device }: Emulator): void 
   };
   for (const [name, value] of Object.entries(variables)) io.stdout.write(`  export ${name}=${value}\n`);
   io.stdout.write('  iot-sim publish --interval 5s\n\n');
-  tell(io, print, 'The secret is known to everybody; the device exists in emulators only.');
+  io.stdout.write('The secret is known to everybody; the device exists in emulators only.\n\n');
 }
 
 function printExchange(io: Io, print: PrintOptions, exchange: Exchange): void {

@@ -28,6 +28,7 @@ export async function init(flags: Flags, io: Io): Promise<ExitCode> {
   // A file that is to be replaced has no say in what replaces it.
   const resolved = await resolveFlags(flags, io, false);
   const isAsking = flags['yes'] !== true && io.isStdinTerminal && io.stderr.isTerminal;
+  if (!isAsking) refuseIncomplete(resolved);
   const config = toConfig(isAsking ? await ask(resolved, io) : resolved, { from: io.cwd, to: dirname(path) });
   try {
     await writePrivateFile(path, `${JSON.stringify(config, null, 2)}\n`);
@@ -52,6 +53,19 @@ async function refuseExisting(places: readonly string[], io: Io): Promise<void> 
       () => false,
     );
     if (exists) throw new SimError('CONFIG_EXISTS', `${path} exists already and was left as it is.`);
+  }
+}
+
+/** @throws SimError TRIPLE_MISSING with the ways that are left where nobody can be asked */
+function refuseIncomplete(resolved: Resolved): void {
+  try {
+    requireDevice(resolved);
+  } catch (error) {
+    if (!(error instanceof SimError) || error.code !== 'TRIPLE_MISSING') throw error;
+    throw new SimError('TRIPLE_MISSING', error.message, {
+      likely: 'Nothing was asked, because of --yes or because there is no terminal.',
+      hint: 'Give --product-key, --device-name, and IOT_SIM_DEVICE_SECRET or --device-secret-file.',
+    });
   }
 }
 

@@ -33,8 +33,7 @@ export async function once(flags: Flags, io: Io): Promise<ExitCode> {
   return runSession(session, {
     flags,
     io,
-    // One line has said it all, unless the reading was left on its way.
-    isReported: (event) => event.type !== 'summary' || event.pending > 0 || event.taken === 0,
+    isReported: (event) => event.type !== 'summary', // one line has said it all
     run: {
       client: { ...client, ...(tokenStore ? { tokenStore } : {}) },
       budget: SHORT_RETRY,

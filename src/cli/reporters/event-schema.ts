@@ -47,7 +47,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     id,
     message: text.describe('The platform’s word for it.'),
     messageId: z.string().regex(/^\d+$/).describe('The platform’s, every digit.').optional(),
-    ms: ms.describe('From the first try to the answer.'),
+    ms: ms.describe('How long the platform took to answer the try that worked.'),
     attempts: count,
   }),
   event('refused', 'The platform refused a reading; it is not sent again.', {

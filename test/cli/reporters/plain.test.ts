@@ -28,6 +28,7 @@ describe('the plain reporter', () => {
     const sent: SimEvent = {
       type: 'sent',
       ...stamp,
+      message: 'success',
       id: '1',
       messageId: '892687627916247040',
       ms: 12.3,
@@ -41,7 +42,7 @@ describe('the plain reporter', () => {
   });
 
   test('says how many tries it took, where it took more than one', () => {
-    const sent: SimEvent = { type: 'sent', ...stamp, id: '1', ms: 900, attempts: 3 };
+    const sent: SimEvent = { type: 'sent', ...stamp, message: 'success', id: '1', ms: 900, attempts: 3 };
     expect(print([reading, sent]).stdout).toContain('(900 ms, 3 tries)');
   });
 
