@@ -19,7 +19,11 @@ const program = createProgram(
   () => {},
 );
 
-const remedies = { retry: 'tries again', renew: 'gets a new token and sends again', 'give-up': 'gives up' } as const;
+const remedies = {
+  retry: 'tries again',
+  renew: 'gets a new token and sends again',
+  'give-up': 'gives up',
+} as const;
 
 /** All but the one that prints the help of the others. */
 const commands = program.commands.filter((command) => command.name() !== 'help');

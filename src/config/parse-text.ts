@@ -23,7 +23,9 @@ export function parseWord(text: string): Parsed<string> {
 
 /** The address of a platform, without a slash at its end. */
 export function parseEndpoint(text: string): Parsed<string> {
-  const example = /^[\w.-]+(:\d+)?(\/.*)?$/.test(text) ? `write https://${text}` : `write for example ${DEFAULT_ENDPOINT}`;
+  const example = /^[\w.-]+(:\d+)?(\/.*)?$/.test(text)
+    ? `write https://${text}`
+    : `write for example ${DEFAULT_ENDPOINT}`;
   let url: URL;
   try {
     url = new URL(text);

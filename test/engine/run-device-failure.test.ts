@@ -167,7 +167,13 @@ describe('a reading too large for the platform', () => {
     const { handle, clock } = emulator();
     const { send, posts } = recorder(handle);
     const huge = ({ index }: { index: number }) => (index === 1 ? 'x'.repeat(128 * 1024) : index);
-    const run = startRun({ send, clock, count: 3, generators: new Map([['temperature', huge]]), clamp: false });
+    const run = startRun({
+      send,
+      clock,
+      count: 3,
+      generators: new Map([['temperature', huge]]),
+      clamp: false,
+    });
     expect(await run.done).toMatchObject({ taken: 3, sent: 2, dropped: 1, pending: 0 });
     expect(run.of('dropped')).toEqual([expect.objectContaining({ error: 'MESSAGE_TOO_LARGE' })]);
     expect(posts()).toHaveLength(2);

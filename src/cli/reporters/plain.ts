@@ -89,7 +89,11 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
         case 'dropped':
           result(`${time} ${out.red('publish failed')}: ${values(event.id)}`);
           if (isNews(`given up: ${event.reason}`, event.at))
-            fail({ message: `A reading was given up: ${event.reason}`, likely: event.cause, hint: event.hint });
+            fail({
+              message: `A reading was given up: ${event.reason}`,
+              likely: event.cause,
+              hint: event.hint,
+            });
           return;
         case 'warning':
           return warn(io, print, event.message);
