@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ERRORS } from '../src/errors.ts';
 
 const src = join(import.meta.dirname, '..', 'src');
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -92,6 +93,14 @@ describe('the structure of src', () => {
   it('has no file so long that it wants to be two', () => {
     const long = files.filter((file) => readFileSync(join(src, file), 'utf8').split('\n').length > 260);
     expect(long).toEqual([]);
+  });
+
+  it('throws every kind of error that errors.ts explains', () => {
+    const text = files
+      .filter((file) => file !== 'errors.ts')
+      .map((file) => readFileSync(join(src, file), 'utf8'));
+    const unused = Object.keys(ERRORS).filter((code) => !text.some((source) => source.includes(`'${code}'`)));
+    expect(unused).toEqual([]);
   });
 
   it('says on every export what it gives', () => {
