@@ -83,7 +83,7 @@ const meanings = {
   CONFIG_INVALID: {
     exitCode: EXIT.usage,
     likely: 'A setting is misspelt or has a value it cannot have.',
-    hint: 'Correct what is listed. What each setting takes stands in the help: iot-sim publish --help',
+    hint: 'Correct what is listed. What each setting takes: iot-sim help, then the name of the command',
   },
   CONFIG_SYNTAX: {
     exitCode: EXIT.usage,

@@ -1,10 +1,10 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, SimError } from '../errors.ts';
 import { type Flags, printOptions } from './flags.ts';
 import type { Io } from './io.ts';
 import { createProgram } from './program.ts';
 
-/** Parses the command line, runs its command and gives the exit code. The only place that prints errors. */
+/** Parses the command line, runs its command and gives the exit code. Prints what ends a command. */
 export async function runCommandLine(io: Io): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
   let flags: Flags = {
@@ -22,33 +22,31 @@ export async function runCommandLine(io: Io): Promise<ExitCode> {
     },
   );
   try {
-    await program.parseAsync(io.args, { from: 'user' });
+    await parse(program, io.args);
     const failure = await io.flush();
-    if (failure)
-      throw new SimError('FILE_UNWRITABLE', `stdout cannot be written (${failure.code}).`, {
-        cause: failure,
-      });
-    return exitCode;
+    if (failure === undefined) return exitCode;
+    throw new SimError('FILE_UNWRITABLE', `stdout cannot be written (${failure.code}).`, { cause: failure });
   } catch (thrown) {
-    const error = explain(thrown, io);
-    if (error === undefined) return EXIT.done; // help or version, printed already
+    const isStop = io.stop.aborted && thrown === io.stop.reason;
+    const error = isStop ? new SimError('STOPPED', 'Stopped before there was an answer.') : thrown;
     const { printError } = await import('./print-error.ts');
     printError(io, error, printOptions(flags, io));
     return error instanceof SimError ? error.exitCode : EXIT.bug;
   }
 }
 
-/** What was thrown, as something to print; undefined where all was printed already. */
-function explain(thrown: unknown, { stop }: Io): unknown {
-  if (thrown instanceof CommanderError) return usageError(thrown);
-  return stop.aborted && thrown === stop.reason
-    ? new SimError('STOPPED', 'Stopped before there was an answer.')
-    : thrown;
+/** Runs the command; help and version are no errors, and what commander refuses is one like any other. */
+async function parse(program: Command, args: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usageError(error);
+  }
 }
 
-/** What commander refused, as an error like every other; undefined where it only printed what was asked for. */
-function usageError(error: CommanderError): SimError | undefined {
-  if (error.exitCode === 0) return undefined;
+/** What commander refused, as an error like every other. */
+function usageError(error: CommanderError): SimError {
   if (error.code === 'commander.help') {
     return new SimError('USAGE', 'No command was given.', {
       likely: 'Commands are listed above.',

@@ -21,13 +21,12 @@ export function isOn(flags: Flags, io: Io, name: 'json' | 'quiet' | 'verbose' | 
 
 /** How to print, from flags and environment. */
 export function printOptions(flags: Flags, io: Io): PrintOptions {
-  const options = {
+  return {
     json: isOn(flags, io, 'json'),
     quiet: isOn(flags, io, 'quiet'),
     verbose: isOn(flags, io, 'verbose'),
     isColored: flags['color'] !== false,
   };
-  return options;
 }
 
 /** Refuses two flags that contradict each other. */

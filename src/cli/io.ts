@@ -27,7 +27,7 @@ export interface Io {
   readonly isStdinTerminal: boolean;
   /** Waits until all of stdout is written; gives the error where it cannot be, as on a full disk. */
   flush(): Promise<NodeJS.ErrnoException | undefined>;
-  /** All of standard input, as text. */
+  /** All of standard input, as text; rejects with the reason of `stop`. */
   readStdin(): Promise<string>;
   /** Aborts at the first Ctrl-C, SIGTERM or SIGHUP, or when nobody reads stdout any more. */
   readonly stop: AbortSignal;

@@ -7,7 +7,7 @@ export async function main(io: Io): Promise<ExitCode> {
   // Asked for by scripts again and again: answered before the command line is loaded.
   if (io.args.length === 1 && (io.args[0] === '--version' || io.args[0] === '-V')) {
     io.stdout.write(`${VERSION}\n`);
-    return EXIT.done;
+    if ((await io.flush()) === undefined) return EXIT.done;
   }
   const { runCommandLine } = await import('./command-line.ts');
   return runCommandLine(io);

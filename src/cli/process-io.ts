@@ -24,7 +24,13 @@ export function processIo(): Io {
       return process.stdin.isTTY === true;
     },
     flush: stdout.flush,
-    readStdin: async () => (await import('node:stream/consumers')).text(process.stdin),
+    async readStdin() {
+      const { text } = await import('node:stream/consumers');
+      // Only a closed stdin lets the process end.
+      stop.signal.addEventListener('abort', () => process.stdin.destroy(stop.signal.reason), { once: true });
+      stop.signal.throwIfAborted();
+      return text(process.stdin);
+    },
     stop: stop.signal,
   };
 }

@@ -7,7 +7,7 @@ import type { Flags } from './flags.ts';
 import type { Io } from './io.ts';
 import { VERSION } from './version.ts';
 
-/** Told what a command ended with, and with which flags it ran. */
+/** Told what a command ended with. */
 type Done = (exitCode: ExitCode) => void;
 
 const DEVICE_SETTINGS: readonly SettingName[] = [
@@ -46,7 +46,7 @@ export function createProgram(io: Io, done: Done, start: (flags: Flags) => void)
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: () => {}, // printed by main, in the same form as every other error
+      outputError: () => {}, // printed in the same form as every other error
       getOutHelpWidth: () => io.stdout.columns,
       getErrHelpWidth: () => io.stderr.columns,
       getOutHasColors: () => false,

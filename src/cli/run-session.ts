@@ -4,6 +4,7 @@ import { ERRORS, EXIT, type ExitCode, SimError } from '../errors.ts';
 import { type Flags, printOptions } from './flags.ts';
 import type { Io } from './io.ts';
 import { chooseReporter } from './reporters/index.ts';
+import type { Reporter } from './reporters/reporter.ts';
 import type { Session } from './session.ts';
 
 /** Runs a session's device and reports what happens; closes the session whatever happens. */
@@ -23,21 +24,22 @@ export async function runSession(
   },
 ): Promise<ExitCode> {
   const print = printOptions(flags, io);
-  const reporter = await chooseReporter(io, session.model, print);
+  let reporter: Reporter | undefined;
   let isDataRefused = false;
   const emit = (event: SimEvent): void => {
     isDataRefused ||= event.type === 'refused';
     isDataRefused ||= event.type === 'dropped' && ERRORS[event.error].exitCode === EXIT.dataRefused;
-    if (print.json || isReported(event)) reporter.emit(event);
+    if (print.json || isReported(event)) reporter?.emit(event);
   };
   try {
+    reporter = await chooseReporter(io, session.model, print);
     const summary = await runDevice({ ...run, model: session.model, stop: io.stop, emit });
     refuseLoss(summary, io.stop);
     // Refused data tells more than undelivered data, so it goes first.
     if (isDataRefused) return EXIT.dataRefused;
     return summary.dropped + summary.pending > 0 ? EXIT.undelivered : EXIT.done;
   } finally {
-    reporter.close();
+    reporter?.close();
     await session.close();
   }
 }

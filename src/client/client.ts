@@ -10,7 +10,7 @@ import type { DeviceTriple } from '../protocol/topic.ts';
 import { createRandom, type Random, randomHex } from '../random.ts';
 import { type AuthOptions, type AuthResult, authenticate, authRefusal } from './authenticate.ts';
 import { readAnswer } from './read-answer.ts';
-import { SHORT_RETRY, withRetry } from './retry.ts';
+import { withRetry } from './retry.ts';
 import { createTokenSource, issuedToken, type Token, type TokenStore } from './token.ts';
 
 /** What a client is made of; only the device and the way to the platform have no default. */
@@ -124,7 +124,7 @@ export function createClient(
   return {
     async authenticate(signal) {
       mayUseStored = false;
-      await withRetry(() => tokens.renew(signal), { budget: SHORT_RETRY, clock, random, signal, onWait });
+      await withRetry(() => tokens.renew(signal), { clock, random, signal, onWait });
     },
     publish,
   };

@@ -2,16 +2,19 @@ import type { Clock } from '../clock.ts';
 import { SimError } from '../errors.ts';
 import type { Random } from '../random.ts';
 
-/** How long to go on trying. */
+/** How long a reading is tried. */
 export interface RetryBudget {
   /** The most tries, the first one included. */
   readonly attempts: number;
-  /** No new try begins later than this many milliseconds after the first. */
+  /** After a try that failed, it is given up when it was taken this many milliseconds ago. */
   readonly forMs: number;
 }
 
-/** For a command that somebody waits for: three tries, up to a second apart. */
-export const SHORT_RETRY: RetryBudget = { attempts: 3, forMs: Number.POSITIVE_INFINITY };
+/** The tries of whatever somebody waits for: a token, the one reading of `once`. */
+export const SHORT_ATTEMPTS = 3;
+
+/** For a command that somebody waits for. */
+export const SHORT_RETRY: RetryBudget = { attempts: SHORT_ATTEMPTS, forMs: Number.POSITIVE_INFINITY };
 
 /** For a run: each reading is tried until it is a minute old. */
 export const RUN_RETRY: RetryBudget = { attempts: Number.POSITIVE_INFINITY, forMs: 60_000 };
@@ -23,17 +26,18 @@ const THROTTLED_MS = 1_000;
 
 /**
  * How long to wait before the next try: a random time below a ceiling that doubles from 500 ms to 30 s.
- * Undefined when it is time to give up.
+ * Undefined where trying again would not help.
+ * @param failure.attempt how many tries have failed, from 1
  */
-export function retryDelay(
-  failure: { attempt: number; elapsedMs: number; error: SimError; random: Random },
-  budget: RetryBudget,
-): number | undefined {
-  const { attempt, elapsedMs, error, random } = failure;
-  if (attempt >= budget.attempts || !canGetBetter(error)) return undefined;
+export function retryDelay(failure: {
+  attempt: number;
+  error: SimError;
+  random: Random;
+}): number | undefined {
+  const { attempt, error, random } = failure;
+  if (!canGetBetter(error)) return undefined;
   const ceiling = Math.min(FIRST_CEILING_MS * 2 ** (attempt - 1), LAST_CEILING_MS);
-  const delay = random() * ceiling + (error.code === 'THROTTLED' ? THROTTLED_MS : 0);
-  return elapsedMs + delay > budget.forMs ? undefined : delay;
+  return random() * ceiling + (error.code === 'THROTTLED' ? THROTTLED_MS : 0);
 }
 
 /** Whether the same request may meet a better answer later. */
@@ -53,7 +57,6 @@ function canGetBetter(error: SimError): boolean {
 }
 
 interface RetryOptions {
-  readonly budget: RetryBudget;
   readonly clock: Clock;
   readonly random: Random;
   readonly signal?: AbortSignal | undefined;
@@ -62,22 +65,19 @@ interface RetryOptions {
 }
 
 /**
- * Does something until it works or the budget is used up.
- * @returns its result, and how many tries that took
+ * Does something until it works, in three tries at most.
  * @throws the last SimError; anything that is no SimError at once
  */
 export async function withRetry<T>(
   action: () => Promise<T>,
-  { budget, clock, random, signal, onWait }: RetryOptions,
-): Promise<{ result: T; attempts: number }> {
-  const startedAt = clock.elapsed();
+  { clock, random, signal, onWait }: RetryOptions,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return { result: await action(), attempts: attempt };
+      return await action();
     } catch (error) {
-      if (!(error instanceof SimError)) throw error;
-      const elapsedMs = clock.elapsed() - startedAt;
-      const ms = retryDelay({ attempt, elapsedMs, error, random }, budget);
+      if (!(error instanceof SimError) || attempt >= SHORT_ATTEMPTS) throw error;
+      const ms = retryDelay({ attempt, error, random });
       if (ms === undefined) throw error;
       onWait?.({ error, ms });
       await clock.sleep(ms, signal);

@@ -43,13 +43,11 @@ export function issuedToken(text: string, nowMs: number): Token {
 export function createTokenSource({
   fetch,
   clock,
-  initial,
 }: {
   fetch: () => Promise<Token>;
   clock: Clock;
-  initial?: Token | undefined;
 }): TokenSource {
-  let current = initial;
+  let current: Token | undefined;
   let fetching: Promise<Token> | undefined;
   let pausedUntil = 0;
 

@@ -4,9 +4,9 @@ import type { Transport } from '../protocol/http.ts';
 import { networkError } from './network-error.ts';
 
 /** How long a connection may take. The vendor's C SDKs wait 5 to 10 s. */
-export const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 5_000;
 /** How long an answer may take. The vendor's C SDKs wait 5 s. */
-export const RESPONSE_TIMEOUT_MS = 5_000;
+const RESPONSE_TIMEOUT_MS = 5_000;
 
 /** An idle connection is kept this long, unless the server announces less, so that an interval of minutes reuses it. */
 const KEEP_ALIVE_MS = 10 * 60_000;

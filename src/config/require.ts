@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SimError } from '../errors.ts';
 import { formatIssues } from '../issues.ts';
@@ -121,5 +122,5 @@ export function readCa({ settings, folderOf }: Resolved, extra: string | undefin
       hint: 'Convert it: openssl x509 -inform der -in FILE -out ca.pem',
     });
   }
-  return extra ? [pem, readTextFile(extra, 'file of NODE_EXTRA_CA_CERTS')] : [pem];
+  return extra && existsSync(extra) ? [pem, readTextFile(extra, 'file of NODE_EXTRA_CA_CERTS')] : [pem];
 }

@@ -38,7 +38,7 @@ export interface Setting<T> {
 }
 
 /** The thing model when nobody says: the tutorial's. */
-export const DEFAULT_TSL = 'environment';
+const DEFAULT_TSL = 'environment';
 
 const setting = <T>(options: Setting<T>): Setting<T> => options;
 

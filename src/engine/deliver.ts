@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Client } from '../client/client.ts';
 import { type RetryBudget, retryDelay } from '../client/retry.ts';
 import type { Clock } from '../clock.ts';
@@ -14,9 +15,6 @@ const LATE_MS = 1_000;
 /** However soon a reading's time ends: tries are not made more often. */
 const SHORTEST_WAIT_MS = 1_000;
 
-/** The policy of waits; when to give up is decided by the age of each reading. */
-const ENDLESS: RetryBudget = { attempts: Number.POSITIVE_INFINITY, forMs: Number.POSITIVE_INFINITY };
-
 /** What delivering needs. */
 export interface Delivery {
   readonly client: Client;
@@ -29,6 +27,8 @@ export interface Delivery {
   readonly emit: (event: UnstampedEvent) => void;
   /** Aborts when no more readings will come: what is left is delivered, then it is done. */
   readonly noMore: AbortSignal;
+  /** Aborts when the run is to end soon: what is left is tried at once, and again at short distances. */
+  readonly stop: AbortSignal;
   /** Aborts when nothing more is to be waited for. */
   readonly leave: AbortSignal;
 }
@@ -39,8 +39,10 @@ export interface Delivery {
  * @throws the reason of `leave`, SimError AUTH_REFUSED, and whatever is no fault of platform or network
  */
 export async function deliverAll(delivery: Delivery): Promise<void> {
-  const { client, outbox, topic, clock, random, budget, emit, noMore, leave } = delivery;
+  const { client, outbox, topic, clock, random, budget, emit, noMore, stop, leave } = delivery;
   const moreOrLeave = AbortSignal.any([noMore, leave]);
+  const stopOrLeave = AbortSignal.any([stop, leave]);
+  setMaxListeners(0, leave, moreOrLeave, stopOrLeave);
   /** The trouble that lasts: tries that failed in a row, and since when. */
   let trouble = { failures: 0, sinceMs: 0 };
   /** Tries of the oldest reading. */
@@ -98,6 +100,16 @@ export async function deliverAll(delivery: Delivery): Promise<void> {
     return false;
   };
 
+  /** A stop ends a long wait: what is left has little time. */
+  const pause = async (ms: number): Promise<void> => {
+    if (stop.aborted) return clock.sleep(ms, leave);
+    try {
+      await clock.sleep(ms, stopOrLeave);
+    } catch (error) {
+      if (leave.aborted || !stop.aborted) throw error;
+    }
+  };
+
   for (let reading = await nextReading(); reading !== undefined; reading = await nextReading()) {
     attempts++;
     try {
@@ -107,13 +119,13 @@ export async function deliverAll(delivery: Delivery): Promise<void> {
       if (leave.aborted || !(error instanceof SimError) || error.code === 'AUTH_REFUSED') throw error;
       if (trouble.failures === 0) trouble.sinceMs = clock.elapsed();
       trouble.failures++;
-      const ms = retryDelay({ attempt: trouble.failures, elapsedMs: 0, error, random }, ENDLESS);
+      const ms = retryDelay({ attempt: trouble.failures, error, random });
       if (!(await giveUpOld(error, ms)) || ms === undefined) continue;
       // The last try falls on the end of the oldest reading's time.
       const rest = Math.max(budget.forMs - age(await outbox.next(leave)), SHORTEST_WAIT_MS);
-      const wait = Math.min(ms, rest);
+      const wait = Math.min(ms, rest, stop.aborted ? SHORTEST_WAIT_MS : ms);
       emit({ type: 'waiting', reason: error.message, ms: Math.round(wait), pending: outbox.size() });
-      await clock.sleep(wait, leave);
+      await pause(wait);
     }
   }
 }

@@ -24,7 +24,7 @@ import { ticks } from './ticks.ts';
 /** How long a stopped run goes on delivering what is pending. */
 export const GRACE_MS = 5_000;
 /** So many readings may wait to be delivered; of more than these the newest are given up. */
-export const MOST_PENDING = 10_000;
+const MOST_PENDING = 10_000;
 /** With so many waiting, the platform does not keep pace, and a person should know. */
 const MANY_PENDING = 100;
 
@@ -120,7 +120,7 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
         isBacklogTold = true;
         emit({
           type: 'warning',
-          message: `${MANY_PENDING} readings wait to be delivered: the platform answers more slowly than they are taken.`,
+          message: `${MANY_PENDING} readings wait to be delivered: the platform answers more slowly than they are taken, or cannot be reached.`,
         });
       }
     }
@@ -137,6 +137,7 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
     budget: run.budget ?? RUN_RETRY,
     emit,
     noMore: taken.signal,
+    stop,
     leave: leave.signal,
   };
 
@@ -153,7 +154,7 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
       const isStopped = stop.aborted && error === stop.reason;
       if (isStopped) emit({ type: 'stopped', reason: 'signal' });
       else failure = { error };
-      if (error instanceof SimError && error.code === 'AUTH_REFUSED')
+      if (!taken.signal.aborted && error instanceof SimError && error.code === 'AUTH_REFUSED')
         emit({ type: 'stopped', reason: 'auth' });
       leave.abort(error);
     }

@@ -54,7 +54,7 @@ export function decodeAnswer(text: string): Answer | undefined {
   return {
     code,
     message: typeof message === 'string' ? message.replace(CONTROL, ' ') : messageFor(code),
-    ...(typeof token === 'string' && token !== '' ? { token } : {}),
+    ...(code === 0 && typeof token === 'string' && token !== '' ? { token } : {}),
     ...(messageId === undefined ? {} : { messageId }),
   };
 }

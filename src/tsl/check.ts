@@ -14,7 +14,7 @@ export type CheckMode = (typeof CHECK_MODES)[number];
 export const DEFAULT_CHECK_MODE: CheckMode = 'weak';
 
 /** How far ahead of the platform's clock a reading's own time may be. Source: Alink document, 24 hours. */
-export const FUTURE_TIME_MS = 24 * 60 * 60_000;
+const FUTURE_TIME_MS = 24 * 60 * 60_000;
 
 /** What the platform does with one reported property. */
 export type Verdict =

@@ -175,7 +175,7 @@ describe('init on a terminal', () => {
     const run = main(io);
     await expect.poll(() => io.text.stderr).toContain('ProductKey');
     io.streams.stdin.write('\u0003');
-    expect(await run).toBe(2);
+    expect(await run).toBe(5);
     expect(io.text.stderr).toContain('Stopped before anything was written.');
     expect(readdirSync(cwd)).toEqual([]);
   });

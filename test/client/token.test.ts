@@ -113,8 +113,10 @@ describe('a renewal in the background', () => {
 
   test('is not waited for by those who have a good token', async () => {
     const clock = fakeClock({ byHand: true });
-    const initial = { text: 't0', issuedAtMs: START_MS, expiresAtMs: START_MS + LIFE_MS };
-    const tokens = createTokenSource({ clock, initial, fetch: () => gate<Token>().passed });
+    const first: Token = { text: 't0', issuedAtMs: START_MS, expiresAtMs: START_MS + LIFE_MS };
+    const answers = [Promise.resolve(first), gate<Token>().passed];
+    const tokens = createTokenSource({ clock, fetch: () => answers.shift() ?? gate<Token>().passed });
+    await tokens.get();
     await clock.advance(0.9 * LIFE_MS);
     expect((await tokens.get()).text).toBe('t0');
   });

@@ -51,6 +51,43 @@ describe('a stop between two readings', () => {
   });
 });
 
+describe('a stop while the platform cannot be reached', () => {
+  /** Down from the first post on, and back when the run is stopped. */
+  function downUntilStopped() {
+    const { handle, clock, inbox } = emulator({ byHand: true });
+    let isDown = true;
+    const send: Transport = async (request, signal) => {
+      if (isDown && request.path !== '/auth') throw new SimError('CONNECTION_REFUSED', 'Nobody there.');
+      return handle(request, signal);
+    };
+    return { clock, inbox, send, comeBack: () => (isDown = false) };
+  }
+
+  test('ends the wait for the next try, however long it would be', async () => {
+    const { clock, inbox, send, comeBack } = downUntilStopped();
+    const run = startRun({ send, clock });
+    await clock.advance(50_000);
+    comeBack();
+    run.stop();
+    await clock.advance(0);
+    const summary = await run.done;
+    expect(summary).toMatchObject({ dropped: 0, pending: 0 });
+    expect(summary.sent).toBe(summary.taken);
+    expect(inbox.messages()).toHaveLength(summary.taken);
+  });
+
+  test('tries again every second at least, as long as the grace lasts', async () => {
+    const { clock, send, comeBack } = downUntilStopped();
+    const run = startRun({ send, clock });
+    await clock.advance(50_000);
+    run.stop();
+    await clock.advance(2_500);
+    comeBack();
+    await clock.advance(1_000);
+    expect(await run.done).toMatchObject({ dropped: 0, pending: 0 });
+  });
+});
+
 describe('a stop while a reading is on its way', () => {
   test('lets it arrive within the grace', async () => {
     const { handle, clock, inbox } = emulator();

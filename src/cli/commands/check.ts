@@ -46,7 +46,7 @@ async function readPayload(file: string | undefined, io: Io): Promise<string> {
   if (file === undefined && io.isStdinTerminal) {
     throw nothingToCheck('No file was named, and nothing is piped in.');
   }
-  const text = await untilStopped(io.readStdin(), io.stop);
+  const text = await io.readStdin();
   if (text.trim() === '') throw nothingToCheck('Standard input was empty.');
   return text;
 }
@@ -55,13 +55,6 @@ function nothingToCheck(likely: string): SimError {
   return new SimError('USAGE', 'There is nothing to check.', {
     likely,
     hint: 'Run for example: echo \'{"temperature":22}\' | iot-sim check',
-  });
-}
-
-function untilStopped<T>(promise: Promise<T>, stop: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    stop.addEventListener('abort', () => reject(stop.reason), { once: true });
-    promise.then(resolve, reject);
   });
 }
 

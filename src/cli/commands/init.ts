@@ -102,10 +102,7 @@ async function ask(resolved: Resolved, io: Io): Promise<Resolved> {
   } catch (error) {
     if ((error as Error).name !== 'ExitPromptError' && (error as Error).name !== 'AbortPromptError')
       throw error;
-    throw new SimError('USAGE', 'Stopped before anything was written.', {
-      likely: 'Ctrl-C was pressed.',
-      hint: 'Run iot-sim init again when the three values are at hand.',
-    });
+    throw new SimError('STOPPED', 'Stopped before anything was written.');
   }
 }
 
