@@ -57,13 +57,6 @@ describe('a token', () => {
     expect(fetches()).toBe(1);
   });
 
-  test('given from the start serves like any other', async () => {
-    const initial = { text: 't0', issuedAtMs: START_MS, expiresAtMs: START_MS + LIFE_MS };
-    const { fetches, text } = source({ initial });
-    expect(await text()).toBe('t0');
-    expect(fetches()).toBe(0);
-  });
-
   test('whose life is over is not used any more', async () => {
     const { clock, text } = source();
     await text();
