@@ -10,11 +10,9 @@ const LIFE_MS = 100_000;
 function source({
   lifeMs = LIFE_MS,
   fail = () => false,
-  initial,
 }: {
   lifeMs?: number;
   fail?: (fetch: number) => boolean;
-  initial?: Token;
 } = {}) {
   const clock = fakeClock({ byHand: true });
   let fetches = 0;
@@ -24,7 +22,7 @@ function source({
     const now = clock.now();
     return { text: `t${fetches}`, issuedAtMs: now, expiresAtMs: now + lifeMs };
   };
-  const tokens = createTokenSource({ fetch, clock, ...(initial ? { initial } : {}) });
+  const tokens = createTokenSource({ fetch, clock });
   return { clock, tokens, fetches: () => fetches, text: async () => (await tokens.get()).text };
 }
 
