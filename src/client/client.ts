@@ -115,10 +115,11 @@ export function createClient(
       tokens.drop(token);
       answer = await post(message, await tokens.get(signal), signal);
     }
-    const { remedy } = answerCode(answer.code);
+    const { remedy, meaning, hint } = answerCode(answer.code);
     if (answer.code === 0 || remedy === 'give-up') return answer;
-    const kind = answer.code === THROTTLED_CODE ? 'THROTTLED' : 'UNDELIVERED';
-    throw new SimError(kind, `The platform did not take the message: ${answer.code} ${answer.message}.`);
+    const words = `The platform did not take the message: ${answer.code} ${answer.message}.`;
+    if (answer.code === THROTTLED_CODE) throw new SimError('THROTTLED', words);
+    throw new SimError('UNDELIVERED', words, { likely: `The platform’s documents say: ${meaning}.`, hint });
   };
 
   return {

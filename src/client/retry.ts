@@ -26,22 +26,16 @@ const THROTTLED_MS = 1_000;
 
 /**
  * How long to wait before the next try: a random time below a ceiling that doubles from 500 ms to 30 s.
- * Undefined where trying again would not help.
  * @param failure.attempt how many tries have failed, from 1
  */
-export function retryDelay(failure: {
-  attempt: number;
-  error: SimError;
-  random: Random;
-}): number | undefined {
+export function retryDelay(failure: { attempt: number; error: SimError; random: Random }): number {
   const { attempt, error, random } = failure;
-  if (!canGetBetter(error)) return undefined;
   const ceiling = Math.min(FIRST_CEILING_MS * 2 ** (attempt - 1), LAST_CEILING_MS);
   return random() * ceiling + (error.code === 'THROTTLED' ? THROTTLED_MS : 0);
 }
 
-/** Whether the same request may meet a better answer later. */
-function canGetBetter(error: SimError): boolean {
+/** Whether the same request may meet a better answer soon, so that it is worth waiting for. */
+export function canGetBetter(error: SimError): boolean {
   switch (error.code) {
     case 'ANSWER_INVALID':
     case 'CONNECTION_LOST':
@@ -76,9 +70,8 @@ export async function withRetry<T>(
     try {
       return await action();
     } catch (error) {
-      if (!(error instanceof SimError) || attempt >= SHORT_ATTEMPTS) throw error;
+      if (!(error instanceof SimError) || !canGetBetter(error) || attempt >= SHORT_ATTEMPTS) throw error;
       const ms = retryDelay({ attempt, error, random });
-      if (ms === undefined) throw error;
       onWait?.({ error, ms });
       await clock.sleep(ms, signal);
     }

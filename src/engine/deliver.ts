@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Client } from '../client/client.ts';
-import { type RetryBudget, retryDelay } from '../client/retry.ts';
+import { canGetBetter, type RetryBudget, retryDelay } from '../client/retry.ts';
 import type { Clock } from '../clock.ts';
 import { SimError } from '../errors.ts';
 import type { Outbox, Pending } from '../outbox/outbox.ts';
@@ -12,8 +12,8 @@ import type { UnstampedEvent } from './events.ts';
 /** A reading sent later than this after it was taken carries its own time. */
 const LATE_MS = 1_000;
 
-/** However soon a reading's time ends: tries are not made more often. */
-const SHORTEST_WAIT_MS = 1_000;
+/** Tries of a run that was stopped are at most so far apart. */
+const LAST_WAIT_MS = 1_000;
 
 /** What delivering needs. */
 export interface Delivery {
@@ -24,6 +24,8 @@ export interface Delivery {
   readonly random: Random;
   /** How long a reading is tried, counted from when it was taken. */
   readonly budget: RetryBudget;
+  /** When each reading of this run was taken, by id, on the clock that never jumps. */
+  readonly takenAt: Map<string, number>;
   readonly emit: (event: UnstampedEvent) => void;
   /** Aborts when no more readings will come: what is left is delivered, then it is done. */
   readonly noMore: AbortSignal;
@@ -39,7 +41,7 @@ export interface Delivery {
  * @throws the reason of `leave`, SimError AUTH_REFUSED, and whatever is no fault of platform or network
  */
 export async function deliverAll(delivery: Delivery): Promise<void> {
-  const { client, outbox, topic, clock, random, budget, emit, noMore, stop, leave } = delivery;
+  const { client, outbox, topic, clock, random, budget, takenAt, emit, noMore, stop, leave } = delivery;
   const moreOrLeave = AbortSignal.any([noMore, leave]);
   const stopOrLeave = AbortSignal.any([stop, leave]);
   setMaxListeners(0, leave, moreOrLeave, stopOrLeave);
@@ -48,7 +50,16 @@ export async function deliverAll(delivery: Delivery): Promise<void> {
   /** Tries of the oldest reading. */
   let attempts = 0;
 
-  const age = (reading: Pending): number => clock.now() - reading.takenAtMs;
+  /** Milliseconds since a reading was taken; only those of an earlier run must be told by the clock on the wall. */
+  const age = ({ id, takenAtMs }: Pending): number => {
+    const taken = takenAt.get(id);
+    return taken === undefined ? clock.now() - takenAtMs : clock.elapsed() - taken;
+  };
+  const confirm = async (id: string): Promise<void> => {
+    takenAt.delete(id);
+    attempts = 0;
+    await outbox.confirm(id);
+  };
 
   const nextReading = async (): Promise<Pending | undefined> => {
     while (!(noMore.aborted && outbox.size() === 0)) {
@@ -83,21 +94,21 @@ export async function deliverAll(delivery: Delivery): Promise<void> {
     } else {
       emit({ type: 'refused', id, code, message, hint: answerCode(code).hint });
     }
-    await outbox.confirm(id);
+    await confirm(id);
   };
 
-  /** Gives up the oldest readings as long as their time is over; true when one is left to be tried again. */
-  const giveUpOld = async (error: SimError, delay: number | undefined): Promise<boolean> => {
+  /** Gives up the oldest readings as long as their time is over. */
+  const giveUpOld = async (error: SimError): Promise<void> => {
+    // Where somebody waits, nothing is tried in vain; a run goes on, since even a certificate may be mended.
+    const isHopeless = !canGetBetter(error) && Number.isFinite(budget.attempts);
     while (outbox.size() > 0) {
       const oldest = await outbox.next(leave);
-      const isOver = age(oldest) >= budget.forMs || attempts >= budget.attempts;
-      if (!isOver && (delay !== undefined || attempts === 0)) return true;
+      const isOver = age(oldest) >= budget.forMs || attempts >= budget.attempts || isHopeless;
+      if (!isOver) return;
       const { code, message, likely, hint } = error;
       emit({ type: 'dropped', id: oldest.id, error: code, reason: message, cause: likely, hint });
-      await outbox.confirm(oldest.id);
-      attempts = 0;
+      await confirm(oldest.id);
     }
-    return false;
   };
 
   /** A stop ends a long wait: what is left has little time. */
@@ -114,16 +125,14 @@ export async function deliverAll(delivery: Delivery): Promise<void> {
     attempts++;
     try {
       await publish(reading);
-      attempts = 0;
     } catch (error) {
       if (leave.aborted || !(error instanceof SimError) || error.code === 'AUTH_REFUSED') throw error;
       if (trouble.failures === 0) trouble.sinceMs = clock.elapsed();
       trouble.failures++;
+      await giveUpOld(error);
+      if (outbox.size() === 0) continue;
       const ms = retryDelay({ attempt: trouble.failures, error, random });
-      if (!(await giveUpOld(error, ms)) || ms === undefined) continue;
-      // The last try falls on the end of the oldest reading's time.
-      const rest = Math.max(budget.forMs - age(await outbox.next(leave)), SHORTEST_WAIT_MS);
-      const wait = Math.min(ms, rest, stop.aborted ? SHORTEST_WAIT_MS : ms);
+      const wait = stop.aborted ? Math.min(ms, LAST_WAIT_MS) : ms;
       emit({ type: 'waiting', reason: error.message, ms: Math.round(wait), pending: outbox.size() });
       await pause(wait);
     }

@@ -144,9 +144,9 @@ export type SimEvent =
   | WarningEvent
   | SummaryEvent;
 
-/** An event before it is stamped with time and device. */
+/** An event before it is stamped with device and time; one that says its time keeps it. */
 export type UnstampedEvent = SimEvent extends infer E
   ? E extends Stamp
-    ? Omit<E, keyof Stamp>
+    ? Omit<E, keyof Stamp> & { readonly at?: number }
     : never
   : never;

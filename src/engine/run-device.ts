@@ -87,6 +87,8 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
       emit({ type: 'warning', message: `The token could not be kept for the next run: ${describe(error)}` }),
   });
 
+  const takenAt = new Map<string, number>();
+
   const takeReadings = async (): Promise<void> => {
     const messageIds = createMessageIds(random);
     let isBacklogTold = false;
@@ -98,8 +100,12 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
       });
       const id = messageIds(timeMs);
       const problem = whyNotKept(encodePropertyPost({ id, params, timeMs }), outbox.size());
-      if (problem === undefined) await outbox.put({ id, takenAtMs: timeMs, params });
+      if (problem === undefined) {
+        takenAt.set(id, clock.elapsed());
+        await outbox.put({ id, takenAtMs: timeMs, params });
+      }
       emit({
+        at: timeMs,
         type: 'reading',
         id,
         values,
@@ -135,6 +141,7 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
     clock,
     random,
     budget: run.budget ?? RUN_RETRY,
+    takenAt,
     emit,
     noMore: taken.signal,
     stop,

@@ -54,7 +54,7 @@ export function createTally(): Tally {
       const { taken, sent, refused, dropped, auths } = counts;
       const latency: Latency = {
         min: ms(histogram.minNonZeroValue),
-        mean: ms(histogram.mean),
+        mean: ms(Math.min(Math.max(histogram.mean, histogram.minNonZeroValue), histogram.maxValue)),
         p50: percentile(50),
         p90: percentile(90),
         p99: percentile(99),

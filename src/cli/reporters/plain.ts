@@ -34,6 +34,8 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
 
   /** When each kind of trouble was last told of: once a minute is enough, the summary counts them all. */
   const told = new Map<string, number>();
+  /** Who was told of trouble is told of its end. */
+  let isTroubleTold = false;
   const isNews = (trouble: string, at: number): boolean => {
     const last = told.get(trouble);
     if (last !== undefined && at - last < TELL_AGAIN_MS) return false;
@@ -78,17 +80,18 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
           });
         }
         case 'waiting':
-          if (isNews(event.reason, event.at))
-            warn(io, print, `${event.reason} Trying again in ${formatDuration(event.ms)}.`);
-          return;
+          if (!isNews('waiting', event.at)) return;
+          isTroubleTold = true;
+          return warn(io, print, `${event.reason} Trying again in ${formatDuration(event.ms)}.`);
         case 'recovered':
-          told.clear();
+          if (!isTroubleTold) return;
+          isTroubleTold = false;
           return result(
             `${time} ${out.green('recovered')} after ${formatDuration(event.ms)}, ${event.pending} waiting`,
           );
         case 'dropped':
           result(`${time} ${out.red('publish failed')}: ${values(event.id)}`);
-          if (isNews(`given up: ${event.reason}`, event.at))
+          if (isNews('given up', event.at))
             fail({
               message: `A reading was given up: ${event.reason}`,
               likely: event.cause,
