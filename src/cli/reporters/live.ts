@@ -9,7 +9,12 @@ import type { Reporter } from './reporter.ts';
 export function liveReporter(io: Io, inner: Reporter): Reporter {
   const tally = createTally();
   let isStopping = false;
-  const spinner = ora({ stream: io.streams.stderr, discardStdin: false, text: 'starting' }).start();
+  const spinner = ora({
+    stream: io.streams.stderr,
+    isEnabled: true,
+    discardStdin: false,
+    text: 'starting',
+  }).start();
 
   return {
     emit(event: SimEvent) {
