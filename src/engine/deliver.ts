@@ -7,7 +7,7 @@ import type { Outbox, Pending } from '../outbox/outbox.ts';
 import { encodePropertyPost } from '../protocol/alink.ts';
 import { answerCode } from '../protocol/codes.ts';
 import type { Random } from '../random.ts';
-import type { UnstampedEvent } from './events.ts';
+import { droppedEvent, type UnstampedEvent } from './events.ts';
 
 /** A reading sent later than this after it was taken carries its own time. */
 const LATE_MS = 1_000;
@@ -105,8 +105,7 @@ export async function deliverAll(delivery: Delivery): Promise<void> {
       const oldest = await outbox.next(leave);
       const isOver = age(oldest) >= budget.forMs || attempts >= budget.attempts || isHopeless;
       if (!isOver) return;
-      const { code, message, likely, hint } = error;
-      emit({ type: 'dropped', id: oldest.id, error: code, reason: message, cause: likely, hint });
+      emit(droppedEvent(oldest.id, error));
       await confirm(oldest.id);
     }
   };

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorCode, SimError } from '../errors.ts';
 import type { Refusal } from '../tsl/check.ts';
 import type { Value } from '../tsl/write.ts';
 
@@ -150,3 +150,8 @@ export type UnstampedEvent = SimEvent extends infer E
     ? Omit<E, keyof Stamp> & { readonly at?: number }
     : never
   : never;
+
+/** The event of a reading that is given up because of an error. */
+export function droppedEvent(id: string, { code, message, likely, hint }: SimError): UnstampedEvent {
+  return { type: 'dropped', id, error: code, reason: message, cause: likely, hint };
+}

@@ -6,9 +6,6 @@ import { issuedToken } from '../client/token.ts';
 import { SimError } from '../errors.ts';
 import { createMemoryOutbox } from '../outbox/memory.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import { encodePropertyPost } from '../protocol/alink.ts';
-import { LIMITS } from '../protocol/limits.ts';
-import { createMessageIds } from '../protocol/message-id.ts';
 import { propertyPostTopic } from '../protocol/topic.ts';
 import { randomSeed } from '../random.ts';
 import type { Generators } from '../readings/generator.ts';
@@ -18,16 +15,10 @@ import { deliverAll } from './deliver.ts';
 import type { SimEvent, Summary, UnstampedEvent } from './events.ts';
 import type { Pace } from './pace.ts';
 import { createTally } from './summary.ts';
-import { take } from './take.ts';
-import { ticks } from './ticks.ts';
+import { takeAll } from './take-all.ts';
 
 /** How long a stopped run goes on delivering what is pending. */
 export const GRACE_MS = 5_000;
-/** So many readings may wait to be delivered; of more than these the newest are given up. */
-const MOST_PENDING = 10_000;
-/** With so many waiting, the platform does not keep pace, and a person should know. */
-const MANY_PENDING = 100;
-
 /** One device's run. */
 export interface DeviceRun {
   readonly client: ClientOptions;
@@ -89,51 +80,6 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
 
   const takenAt = new Map<string, number>();
 
-  const takeReadings = async (): Promise<void> => {
-    const messageIds = createMessageIds(random);
-    let isBacklogTold = false;
-    for await (const index of ticks(pace, clock, stopTaking)) {
-      const timeMs = clock.now();
-      const { values, params, fitted, unfit } = take(model, generators, {
-        at: { timeMs, index },
-        clamp: run.clamp ?? true,
-      });
-      const id = messageIds(timeMs);
-      const problem = whyNotKept(encodePropertyPost({ id, params, timeMs }), outbox.size());
-      if (problem === undefined) {
-        takenAt.set(id, clock.elapsed());
-        await outbox.put({ id, takenAtMs: timeMs, params });
-      }
-      emit({
-        at: timeMs,
-        type: 'reading',
-        id,
-        values,
-        ...(Object.keys(fitted).length > 0 ? { fitted } : {}),
-        ...(Object.keys(unfit).length > 0 ? { unfit } : {}),
-      });
-      if (problem) {
-        emit({
-          type: 'dropped',
-          id,
-          error: problem.code,
-          reason: problem.message,
-          cause: problem.likely,
-          hint: problem.hint,
-        });
-      }
-      if (outbox.size() >= MANY_PENDING && !isBacklogTold) {
-        isBacklogTold = true;
-        emit({
-          type: 'warning',
-          message: `${MANY_PENDING} readings wait to be delivered: the platform answers more slowly than they are taken, or cannot be reached.`,
-        });
-      }
-    }
-    if (!leave.signal.aborted) emit({ type: 'stopped', reason: stop.aborted ? 'signal' : 'done' });
-    taken.abort();
-  };
-
   const delivery = {
     client,
     outbox,
@@ -146,6 +92,23 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
     noMore: taken.signal,
     stop,
     leave: leave.signal,
+  };
+  const takeReadings = async (): Promise<void> => {
+    const clamp = run.clamp ?? true;
+    await takeAll({
+      model,
+      generators,
+      pace,
+      outbox,
+      clock,
+      random,
+      clamp,
+      takenAt,
+      emit,
+      until: stopTaking,
+    });
+    if (!leave.signal.aborted) emit({ type: 'stopped', reason: stop.aborted ? 'signal' : 'done' });
+    taken.abort();
   };
 
   /** Runs a part of the run; when it fails the others leave, and the first failure is the run's. */
@@ -188,19 +151,6 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
 
 function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Why a reading is given up as soon as it is taken; undefined where it is not. */
-function whyNotKept(longestBody: string, pending: number): SimError | undefined {
-  const bytes = Buffer.byteLength(longestBody);
-  if (bytes > LIMITS.bodyBytes) {
-    return new SimError(
-      'MESSAGE_TOO_LARGE',
-      `The message has ${bytes} bytes; the platform takes ${LIMITS.bodyBytes}.`,
-    );
-  }
-  if (pending < MOST_PENDING) return undefined;
-  return new SimError('OUTBOX_FULL', `${pending} readings wait to be delivered; this one was not kept.`);
 }
 
 function authEvent({ answer }: AuthResult, nowMs: number): UnstampedEvent {
