@@ -11,8 +11,10 @@ import { warn } from '../tell.ts';
 import { clockTime, colors, dateTime, formatMs, printable } from '../text.ts';
 import type { Reporter } from './reporter.ts';
 
-/** The same trouble is told of again after this. */
+/** The same trouble is told of again after this, */
 const TELL_AGAIN_MS = 60_000;
+/** and new trouble, with a success in between, after this: a platform that flaps should not flood the screen. */
+const TELL_NEW_MS = 5_000;
 
 /** Lines for people: results on stdout, warnings on stderr. */
 export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): Reporter {
@@ -36,9 +38,10 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
   const told = new Map<string, number>();
   /** Who was told of trouble is told of its end. */
   let isTroubleTold = false;
-  const isNews = (trouble: string, at: number): boolean => {
+  let hasSucceeded = false;
+  const isNews = (trouble: string, at: number, afterMs = TELL_AGAIN_MS): boolean => {
     const last = told.get(trouble);
-    if (last !== undefined && at - last < TELL_AGAIN_MS) return false;
+    if (last !== undefined && at - last < afterMs) return false;
     told.set(trouble, at);
     return true;
   };
@@ -61,6 +64,7 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
           for (const warning of readingWarnings(event)) warn(io, print, warning);
           return;
         case 'sent': {
+          hasSucceeded = true;
           const { id, message, messageId, ms, attempts } = event;
           const tries = attempts > 1 ? `, ${attempts} tries` : '';
           const cost = out.dim(`(${formatMs(ms)}${tries})`);
@@ -80,7 +84,8 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
           });
         }
         case 'waiting':
-          if (!isNews('waiting', event.at)) return;
+          if (!isNews('waiting', event.at, hasSucceeded ? TELL_NEW_MS : TELL_AGAIN_MS)) return;
+          hasSucceeded = false;
           isTroubleTold = true;
           return warn(io, print, `${event.reason} Trying again in ${formatDuration(event.ms)}.`);
         case 'recovered':

@@ -80,6 +80,40 @@ describe('the plain reporter', () => {
     expect(stdout).toBe('20:31:05 recovered after 1m5s, 1 waiting\n');
   });
 
+  test('warns of lasting trouble once a minute, and of new trouble soon', () => {
+    const waiting = (seconds: number): SimEvent => {
+      return {
+        type: 'waiting',
+        ...stamp,
+        at: stamp.at + seconds * 1000,
+        reason: `Down at ${seconds}.`,
+        ms: 1,
+        pending: 1,
+      };
+    };
+    const sent = (seconds: number): SimEvent => {
+      return {
+        type: 'sent',
+        ...stamp,
+        at: stamp.at + seconds * 1000,
+        message: 'success',
+        id: '1',
+        ms: 1,
+        attempts: 1,
+      };
+    };
+    const { stderr } = print([
+      waiting(0),
+      waiting(30),
+      waiting(61),
+      sent(62),
+      waiting(64),
+      waiting(67),
+      waiting(90),
+    ]);
+    expect([...stderr.matchAll(/Down at (\d+)/g)].map(([, seconds]) => Number(seconds))).toEqual([0, 61, 67]);
+  });
+
   test('masks the token in the auth answer', () => {
     const auth: SimEvent = {
       type: 'auth',
