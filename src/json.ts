@@ -27,6 +27,12 @@ export function toNumber(value: unknown): number | undefined {
   return value instanceof JsonNumber ? Number(value.text) : undefined;
 }
 
+/** A text as it is, a number as it was written; undefined for anything else. */
+export function scalarText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return value instanceof JsonNumber ? value.text : typeof value === 'number' ? String(value) : undefined;
+}
+
 /** Deeper nesting than this is refused: nothing the platform defines comes near it. */
 const MAX_DEPTH = 64;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;

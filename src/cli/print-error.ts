@@ -1,6 +1,6 @@
 import { SimError } from '../errors.ts';
 import type { Io } from './io.ts';
-import { colors, printableLines, wrap } from './text.ts';
+import { colors, labelled } from './text.ts';
 
 /** What every error says. */
 interface ErrorParts {
@@ -11,17 +11,10 @@ interface ErrorParts {
 
 /** Prints what happened, the likely cause, and what to do next. */
 export function printErrorParts(io: Io, { message, likely, hint }: ErrorParts, isColored: boolean): void {
-  const paint = colors(io.stderr, isColored);
-  const width = io.stderr.isTerminal ? io.stderr.columns : Number.POSITIVE_INFINITY;
-  const parts = [
-    ['error:', message, paint.red],
-    ['cause:', likely, paint.yellow],
-    [' next:', hint, paint.cyan],
-  ] as const;
-  for (const [label, text, color] of parts) {
-    const lines = wrap(`${label} ${printableLines(text)}`, { width, indent: 7 });
-    io.stderr.write(`${color(label)}${lines.slice(label.length)}\n`);
-  }
+  const { red, yellow, cyan } = colors(io.stderr, isColored);
+  io.stderr.write(labelled(io.stderr, { label: 'error:', text: message, paint: red }));
+  io.stderr.write(labelled(io.stderr, { label: 'cause:', text: likely, paint: yellow }));
+  io.stderr.write(labelled(io.stderr, { label: ' next:', text: hint, paint: cyan }));
 }
 
 /**

@@ -50,6 +50,16 @@ function wrapLine(line: string, width: number, indent: number): string {
   return [...lines, current].join('\n');
 }
 
+/** A painted label and a text beside it; on a terminal broken into lines that stay beside the label. */
+export function labelled(
+  output: Output,
+  { label, text, paint }: { label: string; text: string; paint: (label: string) => string },
+): string {
+  const width = output.isTerminal ? output.columns : Number.POSITIVE_INFINITY;
+  const lines = wrap(`${label} ${printableLines(text)}`, { width, indent: label.length + 1 });
+  return `${paint(label)}${lines.slice(label.length)}\n`;
+}
+
 /** Text from outside, safe to print: control characters, which could move the cursor or colour the screen, are shown. */
 export function printable(text: string): string {
   return text.replace(

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { SimError } from '../errors.ts';
 import type { Answer } from '../protocol/answer.ts';
 import { authSignContent, encodeAuthRequest } from '../protocol/auth.ts';
-import { AUTH_FAILED_CODE, answerCode, THROTTLED_CODE } from '../protocol/codes.ts';
+import { AUTH_FAILED_CODE, answerCode, documentedCause, THROTTLED_CODE } from '../protocol/codes.ts';
 import type { HttpResponse, Transport } from '../protocol/http.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { isToken } from '../protocol/publish.ts';
@@ -63,10 +63,10 @@ export function authRefusal({ answer, clockAheadMs }: AuthResult): SimError {
   const { code, message } = answer;
   const words = `The platform refused to authenticate the device: ${code} ${message}.`;
   if (code === THROTTLED_CODE) return new SimError('THROTTLED', words);
-  const { remedy, meaning, hint } = answerCode(code);
+  const { remedy, hint } = answerCode(code);
   if (remedy === 'retry') return new SimError('UNDELIVERED', words, { hint });
   if (code !== AUTH_FAILED_CODE) {
-    return new SimError('AUTH_REFUSED', words, { likely: `The platform’s documents say: ${meaning}.`, hint });
+    return new SimError('AUTH_REFUSED', words, { likely: documentedCause(code), hint });
   }
   if (isClockOff(clockAheadMs)) {
     const likely =

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts';
 import { SimError } from '../errors.ts';
 import type { Answer } from '../protocol/answer.ts';
-import { answerCode, THROTTLED_CODE } from '../protocol/codes.ts';
+import { answerCode, documentedCause, THROTTLED_CODE } from '../protocol/codes.ts';
 import type { Transport } from '../protocol/http.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { encodePublishRequest } from '../protocol/publish.ts';
@@ -115,11 +115,11 @@ export function createClient(
       tokens.drop(token);
       answer = await post(message, await tokens.get(signal), signal);
     }
-    const { remedy, meaning, hint } = answerCode(answer.code);
+    const { remedy, hint } = answerCode(answer.code);
     if (answer.code === 0 || remedy === 'give-up') return answer;
     const words = `The platform did not take the message: ${answer.code} ${answer.message}.`;
     if (answer.code === THROTTLED_CODE) throw new SimError('THROTTLED', words);
-    throw new SimError('UNDELIVERED', words, { likely: `The platform’s documents say: ${meaning}.`, hint });
+    throw new SimError('UNDELIVERED', words, { likely: documentedCause(answer.code), hint });
   };
 
   return {

@@ -1,3 +1,5 @@
+import type { AuthResult } from '../client/authenticate.ts';
+import { issuedToken } from '../client/token.ts';
 import type { ErrorCode, SimError } from '../errors.ts';
 import type { Refusal } from '../tsl/check.ts';
 import type { Value } from '../tsl/write.ts';
@@ -150,6 +152,13 @@ export type UnstampedEvent = SimEvent extends infer E
     ? Omit<E, keyof Stamp> & { readonly at?: number }
     : never
   : never;
+
+/** The event of an answer of /auth. */
+export function authEvent({ answer }: AuthResult, nowMs: number): Omit<AuthEvent, keyof Stamp> {
+  const { code, message, token } = answer;
+  const event = { type: 'auth', ok: token !== undefined, code, message } as const;
+  return token === undefined ? event : { ...event, expiresAt: issuedToken(token, nowMs).expiresAtMs };
+}
 
 /** The event of a reading that is given up because of an error. */
 export function droppedEvent(id: string, { code, message, likely, hint }: SimError): UnstampedEvent {

@@ -1,8 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import type { AuthResult } from '../client/authenticate.ts';
 import { type ClientOptions, completeClientOptions, createClient } from '../client/client.ts';
 import { type RetryBudget, RUN_RETRY } from '../client/retry.ts';
-import { issuedToken } from '../client/token.ts';
 import { SimError } from '../errors.ts';
 import { createMemoryOutbox } from '../outbox/memory.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -12,7 +10,7 @@ import type { Generators } from '../readings/generator.ts';
 import { uniformGenerators } from '../readings/uniform.ts';
 import type { ThingModel } from '../tsl/model.ts';
 import { deliverAll } from './deliver.ts';
-import type { SimEvent, Summary, UnstampedEvent } from './events.ts';
+import { authEvent, type SimEvent, type Summary, type UnstampedEvent } from './events.ts';
 import type { Pace } from './pace.ts';
 import { createTally } from './summary.ts';
 import { takeAll } from './take-all.ts';
@@ -151,16 +149,4 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
 
 function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function authEvent({ answer }: AuthResult, nowMs: number): UnstampedEvent {
-  const { code, message, token } = answer;
-  const ok = token !== undefined;
-  return {
-    type: 'auth',
-    ok,
-    code,
-    message,
-    ...(ok ? { expiresAt: issuedToken(token, nowMs).expiresAtMs } : {}),
-  };
 }

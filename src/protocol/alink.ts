@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, JsonNumber, type JsonObject, parseJson } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject, parseJson, scalarText } from '../json.ts';
 import { withoutTrailingNul } from './body.ts';
 import { LIMITS } from './limits.ts';
 
@@ -99,7 +99,5 @@ function envelopeWarnings(message: JsonObject): string[] {
 }
 
 function idText(id: Json | undefined): string | undefined {
-  if (typeof id === 'string' && id !== '') return id;
-  if (typeof id === 'number') return String(id);
-  return id instanceof JsonNumber ? id.text : undefined;
+  return scalarText(id) || undefined;
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, JsonNumber, parseJson } from '../json.ts';
+import { isJsonObject, parseJson, scalarText } from '../json.ts';
 import { messageFor } from './codes.ts';
 
 /** What the platform says to /auth and /topic. */
@@ -63,6 +63,6 @@ export function decodeAnswer(text: string): Answer | undefined {
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
 
 function digits(value: unknown): string | undefined {
-  const text = value instanceof JsonNumber ? value.text : typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && /^\d+$/.test(text) ? text : undefined;
+  const text = scalarText(value);
+  return text !== undefined && /^\d+$/.test(text) ? text : undefined;
 }

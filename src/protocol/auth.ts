@@ -1,5 +1,5 @@
 import type { Issue } from '../issues.ts';
-import { isJsonObject, JsonNumber, type JsonObject, parseJson } from '../json.ts';
+import { isJsonObject, type JsonObject, parseJson, scalarText } from '../json.ts';
 import { withoutTrailingNul } from './body.ts';
 import type { HttpRequest } from './http.ts';
 import { LIMITS } from './limits.ts';
@@ -109,8 +109,8 @@ function requiredText(body: JsonObject, name: string, issues: Issue[]): string {
 function readTimestamp(body: JsonObject, issues: Issue[]): string | undefined {
   const value = body.get('timestamp');
   if (value === undefined || value === null) return undefined;
-  const text = value instanceof JsonNumber ? value.text : typeof value === 'number' ? String(value) : value;
-  if (typeof text === 'string' && /^\d{1,19}$/.test(text)) return text;
+  const text = scalarText(value);
+  if (text !== undefined && /^\d{1,19}$/.test(text)) return text;
   issues.push({ path: 'timestamp', message: 'is not a time in milliseconds' });
   return undefined;
 }

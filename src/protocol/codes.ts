@@ -88,6 +88,11 @@ export function answerCode(code: number): AnswerCodeMeaning {
   return ANSWER_CODES[code] ?? UNKNOWN_CODE;
 }
 
+/** What the documents say of a code, as a sentence for people. */
+export function documentedCause(code: number): string {
+  return `The platform’s documents say: ${answerCode(code).meaning}.`;
+}
+
 /** The platform’s words for a code that the emulator answers with. */
 export function messageFor(code: number): string {
   return code === 0 ? 'success' : answerCode(code).message;

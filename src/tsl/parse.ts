@@ -1,5 +1,5 @@
 import type { Issue } from '../issues.ts';
-import { isJsonObject, type Json, type JsonObject, parseJson, writeJson } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject, parseJson, scalarText, writeJson } from '../json.ts';
 import { compareDecimals, type Decimal, parseDecimal } from './decimal.ts';
 import type {
   ArrayType,
@@ -241,6 +241,5 @@ function isWithin(number: Decimal, { min, max }: { min: string; max: string }): 
 function specText(specs: Json | undefined, name: string): string | undefined {
   const value = isJsonObject(specs) ? specs.get(name) : undefined;
   if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
-  return writeJson(value);
+  return scalarText(value) ?? writeJson(value);
 }

@@ -1,7 +1,7 @@
 import { type AuthResult, isClockOff } from '../../client/authenticate.ts';
 import { completeClientOptions, createClient } from '../../client/client.ts';
-import { issuedToken } from '../../client/token.ts';
 import { formatDuration } from '../../config/duration.ts';
+import { authEvent } from '../../engine/events.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
 import { AUTH_FAILED_CODE, answerCode } from '../../protocol/codes.ts';
 import { LIMITS } from '../../protocol/limits.ts';
@@ -10,7 +10,7 @@ import { type Flags, printOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { openSession } from '../session.ts';
 import { warn } from '../tell.ts';
-import { colors, dateTime, printable, wrap } from '../text.ts';
+import { colors, dateTime, labelled, printable } from '../text.ts';
 
 /** `iot-sim auth`: gets a token and prints the platform's answer. */
 export async function auth(flags: Flags, io: Io): Promise<ExitCode> {
@@ -44,27 +44,13 @@ function report(result: AuthResult, { flags, io, device, method }: Context): voi
   const print = printOptions(flags, io);
   const { code, message, token } = result.answer;
   const now = io.clock.now();
-  const expiresAt = token === undefined ? undefined : issuedToken(token, now).expiresAtMs;
+  const { type, ...event } = authEvent(result, now);
   const isExplained = flags['explain'] === true;
   if (print.json) {
-    const explained = {
-      signContent: result.signContent,
-      signMethod: method,
-      clockAheadMs: result.clockAheadMs,
-    };
-    io.stdout.write(
-      `${JSON.stringify({
-        type: 'auth',
-        at: now,
-        device: `${device.productKey}/${device.deviceName}`,
-        ok: code === 0,
-        code,
-        message,
-        expiresAt,
-        token,
-        ...(isExplained ? explained : {}),
-      })}\n`,
-    );
+    const { signContent, clockAheadMs } = result;
+    const explained = isExplained ? { signContent, signMethod: method, clockAheadMs } : {};
+    const name = `${device.productKey}/${device.deviceName}`;
+    io.stdout.write(`${JSON.stringify({ type, at: now, device: name, ...event, token, ...explained })}\n`);
     return;
   }
   if (print.quiet) {
@@ -74,20 +60,18 @@ function report(result: AuthResult, { flags, io, device, method }: Context): voi
   const paint = colors(io.stdout, print.isColored);
   const title = code === 0 ? paint.green('auth success') : paint.red('auth refused');
   const rows: [string, string][] = [['code', `${code} ${message}`]];
-  if (token !== undefined && expiresAt !== undefined) {
+  if (token !== undefined && event.expiresAt !== undefined) {
     rows.push(
       ['token', token],
-      ['valid until', `${dateTime(expiresAt)} (${formatDuration(LIMITS.tokenLifeMs)}, as documented)`],
+      ['valid until', `${dateTime(event.expiresAt)} (${formatDuration(LIMITS.tokenLifeMs)}, as documented)`],
     );
   }
   if (isExplained) rows.push(...explain(result, method));
-  const width = io.stdout.isTerminal ? io.stdout.columns : Number.POSITIVE_INFINITY;
-  const lines = rows.map(([name, value]) => {
-    const label = `  ${name.padEnd(13)}`;
-    const text = wrap(label + printable(value), { width, indent: label.length });
-    return paint.dim(label) + text.slice(label.length);
-  });
-  io.stdout.write(`${[title, ...lines].join('\n')}\n`);
+  io.stdout.write(`${title}\n`);
+  for (const [name, value] of rows) {
+    const label = `  ${name.padEnd(12)}`;
+    io.stdout.write(labelled(io.stdout, { label, text: printable(value), paint: paint.dim }));
+  }
 }
 
 function explain({ answer, signContent, clockAheadMs }: AuthResult, method: SignMethod): [string, string][] {

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../config/duration.ts';
 import type { ReadingEvent, SimEvent, SummaryEvent } from '../../engine/events.ts';
 import { encodeAnswer } from '../../protocol/answer.ts';
-import { answerCode } from '../../protocol/codes.ts';
+import { documentedCause } from '../../protocol/codes.ts';
 import type { ThingModel } from '../../tsl/model.ts';
 import { type Value, writeValue } from '../../tsl/write.ts';
 import type { PrintOptions } from '../flags.ts';
@@ -79,7 +79,7 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
           if (!isNews(`refused: ${code}`, event.at)) return;
           return fail({
             message: `The platform refused the reading: ${code} ${message}.`,
-            likely: `The platform’s documents say: ${answerCode(code).meaning}.`,
+            likely: documentedCause(code),
             hint,
           });
         }
