@@ -28,7 +28,7 @@ async function bundle(dir, input) {
     input,
     platform: 'node',
     preserveEntrySignatures: 'allow-extension', // what entry and commands share stays in the entry
-    external: [/^node:/, 'fastify', 'typescript'],
+    external: [/^node:/, 'fastify', 'classic-level', 'typescript'],
     resolve: {
       alias: Object.fromEntries(
         ['undici', 'hdr-histogram-js'].map((name) => [

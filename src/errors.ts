@@ -6,6 +6,8 @@ export const EXIT = {
   authRefused: 3,
   dataRefused: 4,
   undelivered: 5,
+  commandNotExecutable: 126,
+  commandNotFound: 127,
   stoppedTwice: 130,
 } as const;
 
@@ -55,6 +57,11 @@ const meanings = {
     likely: 'Ctrl-C was pressed, or the process was told to end.',
     hint: 'Run the command again.',
   },
+  STATE_INVALID: {
+    exitCode: EXIT.usage,
+    likely: 'The file is not what iot-sim emulator export writes, or was edited.',
+    hint: 'Correct what is listed, or export the state again: iot-sim emulator export',
+  },
   THROTTLED: {
     exitCode: EXIT.undelivered,
     likely: 'More messages were sent than the platform takes (30 a second and device).',
@@ -75,6 +82,16 @@ const meanings = {
     likely: 'The platform had a fault of its own.',
     hint: 'Try again in a minute.',
   },
+  COMMAND_NOT_EXECUTABLE: {
+    exitCode: EXIT.commandNotExecutable,
+    likely: 'It is a folder, or a file that may not be executed or is made for another kind of machine.',
+    hint: 'Check the file; where it is a script of yours: chmod +x FILE',
+  },
+  COMMAND_NOT_FOUND: {
+    exitCode: EXIT.commandNotFound,
+    likely: 'The name is misspelt, or its folder is not in PATH.',
+    hint: 'Check the name and PATH. On Windows, npm and its like need cmd /c in front.',
+  },
   CONFIG_EXISTS: {
     exitCode: EXIT.usage,
     likely: 'iot-sim init has been run here before.',
@@ -89,6 +106,21 @@ const meanings = {
     exitCode: EXIT.usage,
     likely: 'A comma, quote or bracket is missing or one too many.',
     hint: 'Correct the file at that line.',
+  },
+  DATA_IN_USE: {
+    exitCode: EXIT.usage,
+    likely: 'Another emulator runs on it.',
+    hint: 'Stop the other one, or give this one a folder of its own with --data.',
+  },
+  DATA_NOT_EMPTY: {
+    exitCode: EXIT.usage,
+    likely: 'An emulator has used it before; an import would mix two states.',
+    hint: 'Give an empty folder with --data, or leave --import out.',
+  },
+  DATA_UNUSABLE: {
+    exitCode: EXIT.usage,
+    likely: 'The folder may not be read or written, the disk is full, or its files are damaged.',
+    hint: 'Check the folder and the free space; a damaged folder can be put aside, and the emulator starts with an empty one.',
   },
   DEMO_DEVICE_REMOTE: {
     exitCode: EXIT.usage,

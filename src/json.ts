@@ -35,9 +35,6 @@ export function scalarText(value: unknown): string | undefined {
 
 /** Deeper nesting than this is refused: nothing the platform defines comes near it. */
 const MAX_DEPTH = 64;
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const PLAIN_TEXT = /[^"\\\u0000-\u001f]*/y;
-const BLANK = /[ \t\n\r]*/y;
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',
@@ -49,119 +46,187 @@ const ESCAPES: Readonly<Record<string, string>> = {
   t: '\t',
 };
 
+/** Codes of JSON's own signs: reading compares codes, since each message of each device passes here. */
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const ZERO = 0x30;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
+const CLOSE_ARRAY = 0x5d;
+const CLOSE_OBJECT = 0x7d;
+
+/** A text and how much of it is read. */
+interface Source {
+  readonly text: string;
+  at: number;
+}
+
 /**
  * Reads JSON text without losing a digit.
  * @throws SyntaxError that names what was found and its offset.
  */
 export function parseJson(text: string): Json {
-  let at = 0;
+  const source = { text, at: 0 };
+  const value = readValue(source, 0);
+  skipBlanks(source);
+  return source.at === text.length ? value : fail(source);
+}
 
-  const fail = (): never => {
-    const found = at < text.length ? JSON.stringify(text[at]) : 'the end';
-    throw new SyntaxError(`unexpected ${found} at offset ${at}`);
-  };
-  const match = (pattern: RegExp): string => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text)?.[0] ?? fail();
-    at += found.length;
-    return found;
-  };
-  const take = (symbol: string): boolean => {
-    match(BLANK);
-    if (text[at] !== symbol) return false;
-    at++;
-    return true;
-  };
+function fail({ text, at }: Source): never {
+  const found = at < text.length ? JSON.stringify(text[at]) : 'the end';
+  throw new SyntaxError(`unexpected ${found} at offset ${at}`);
+}
 
-  const readString = (): string => {
-    let result = '';
-    for (;;) {
-      result += match(PLAIN_TEXT);
-      if (text[at] === '"') {
-        at++;
-        return result;
-      }
-      if (text[at] !== '\\') return fail();
-      const symbol = text[at + 1] ?? '';
-      if (symbol === 'u') {
-        const hex = text.slice(at + 2, at + 6);
-        if (!/^[\da-fA-F]{4}$/.test(hex)) return fail();
-        result += String.fromCharCode(Number.parseInt(hex, 16));
-        at += 6;
-      } else {
-        result += ESCAPES[symbol] ?? fail();
-        at += 2;
-      }
-    }
-  };
+function readValue(source: Source, depth: number): Json {
+  switch (skipBlanks(source)) {
+    case QUOTE:
+      return readString(source);
+    case 0x7b:
+      return readObject(source, enter(source, depth));
+    case 0x5b:
+      return readArray(source, enter(source, depth));
+    case 0x74:
+      return readWord(source, 'true', true);
+    case 0x66:
+      return readWord(source, 'false', false);
+    case 0x6e:
+      return readWord(source, 'null', null);
+    default:
+      return readNumber(source);
+  }
+}
 
-  const readNumber = (): number | JsonNumber => {
-    const digits = match(NUMBER);
-    const value = Number(digits);
-    return Number.isSafeInteger(value) && String(value) === digits ? value : new JsonNumber(digits);
-  };
+/** Reads an opening bracket and gives the depth of what it holds. */
+function enter(source: Source, depth: number): number {
+  source.at++;
+  if (depth >= MAX_DEPTH) throw new SyntaxError(`more than ${MAX_DEPTH} levels deep at offset ${source.at}`);
+  return depth + 1;
+}
 
-  const readArray = (depth: number): Json[] => {
-    const items: Json[] = [];
-    if (take(']')) return items;
-    do items.push(readValue(depth));
-    while (take(','));
-    return take(']') ? items : fail();
-  };
+function readObject(source: Source, depth: number): JsonObject {
+  const entries = new Map<string, Json>();
+  if (take(source, CLOSE_OBJECT)) return entries;
+  do {
+    const key = skipBlanks(source) === QUOTE ? readString(source) : fail(source);
+    if (!take(source, COLON)) fail(source);
+    entries.set(key, readValue(source, depth));
+  } while (take(source, COMMA));
+  return take(source, CLOSE_OBJECT) ? entries : fail(source);
+}
 
-  const readObject = (depth: number): JsonObject => {
-    const entries = new Map<string, Json>();
-    if (take('}')) return entries;
-    do {
-      if (!take('"')) fail();
-      const key = readString();
-      if (!take(':')) fail();
-      entries.set(key, readValue(depth));
-    } while (take(','));
-    return take('}') ? entries : fail();
-  };
+function readArray(source: Source, depth: number): Json[] {
+  const items: Json[] = [];
+  if (take(source, CLOSE_ARRAY)) return items;
+  do items.push(readValue(source, depth));
+  while (take(source, COMMA));
+  return take(source, CLOSE_ARRAY) ? items : fail(source);
+}
 
-  const deeper = (depth: number): number => {
-    if (depth >= MAX_DEPTH) throw new SyntaxError(`more than ${MAX_DEPTH} levels deep at offset ${at}`);
-    return depth + 1;
-  };
+function readWord<T>(source: Source, word: string, value: T): T {
+  if (!source.text.startsWith(word, source.at)) fail(source);
+  source.at += word.length;
+  return value;
+}
 
-  const readWord = <T>(word: string, value: T): T => {
-    if (!text.startsWith(word, at)) fail();
-    at += word.length;
-    return value;
-  };
+/** Cuts out in one piece what has no escapes. */
+function readString(source: Source): string {
+  const { text } = source;
+  let result = '';
+  let start = source.at + 1;
+  for (;;) {
+    let end = start;
+    let code = codeAt(text, end);
+    while (code >= 0x20 && code !== QUOTE && code !== BACKSLASH) code = codeAt(text, ++end);
+    result += text.slice(start, end);
+    source.at = end;
+    if (code === QUOTE) break;
+    result += code === BACKSLASH ? readEscape(source) : fail(source);
+    start = source.at;
+  }
+  source.at++;
+  return result;
+}
 
-  const readValue = (depth: number): Json => {
-    match(BLANK);
-    switch (text[at]) {
-      case '"':
-        at++;
-        return readString();
-      case '{':
-        at++;
-        return readObject(deeper(depth));
-      case '[':
-        at++;
-        return readArray(deeper(depth));
-      case 't':
-        return readWord('true', true);
-      case 'f':
-        return readWord('false', false);
-      case 'n':
-        return readWord('null', null);
-      default:
-        return readNumber();
-    }
-  };
+function readEscape(source: Source): string {
+  const { text, at } = source;
+  const symbol = text.charAt(at + 1);
+  const isHex = symbol === 'u' && /^[\da-fA-F]{4}$/.test(text.slice(at + 2, at + 6));
+  const result = isHex
+    ? String.fromCharCode(Number.parseInt(text.slice(at + 2, at + 6), 16))
+    : (ESCAPES[symbol] ?? fail(source));
+  source.at += isHex ? 6 : 2;
+  return result;
+}
 
-  const value = readValue(0);
-  match(BLANK);
-  return at === text.length ? value : fail();
+/** Whole numbers are counted up digit by digit, which is exact for those that are safe. */
+function readNumber(source: Source): number | JsonNumber {
+  const { text, at: start } = source;
+  const isNegative = codeAt(text, start) === MINUS;
+  const first = isNegative ? start + 1 : start;
+  let end = first;
+  let whole = 0;
+  for (let code = codeAt(text, end); isDigit(code); code = codeAt(text, ++end)) {
+    whole = whole * 10 + (code - ZERO);
+  }
+  if (end === first) fail(source);
+  if (codeAt(text, first) === ZERO) end = first + 1; // nothing follows a leading zero
+  source.at = skipExponent(text, skipFraction(text, end));
+  const isMinusZero = isNegative && whole === 0;
+  if (source.at > end || isMinusZero || whole > Number.MAX_SAFE_INTEGER) {
+    return new JsonNumber(text.slice(start, source.at));
+  }
+  return isNegative ? -whole : whole;
+}
+
+/** The offset after a point and its digits; where it began if there are none. */
+function skipFraction(text: string, at: number): number {
+  return codeAt(text, at) === 0x2e && isDigit(codeAt(text, at + 1)) ? skipDigits(text, at + 1) : at;
+}
+
+/** The same for an exponent. */
+function skipExponent(text: string, at: number): number {
+  const letter = codeAt(text, at);
+  if (letter !== 0x65 && letter !== 0x45) return at;
+  const sign = codeAt(text, at + 1);
+  const first = sign === 0x2b || sign === MINUS ? at + 2 : at + 1;
+  return isDigit(codeAt(text, first)) ? skipDigits(text, first) : at;
+}
+
+function skipDigits(text: string, start: number): number {
+  let at = start;
+  while (isDigit(codeAt(text, at))) at++;
+  return at;
+}
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= 0x39;
+}
+
+/** Reads blanks, and the sign if it comes next. */
+function take(source: Source, sign: number): boolean {
+  if (skipBlanks(source) !== sign) return false;
+  source.at++;
+  return true;
+}
+
+/** Reads blanks and gives the code of what comes next. */
+function skipBlanks(source: Source): number {
+  let code = codeAt(source.text, source.at);
+  while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) {
+    code = codeAt(source.text, ++source.at);
+  }
+  return code;
+}
+
+/** The code at an offset, -1 at the end: V8 makes reading slower for good once it went beyond a text. */
+function codeAt(text: string, at: number): number {
+  return at < text.length ? text.charCodeAt(at) : -1;
 }
 
 /** Writes a value as compact JSON, every number exactly as it was read. */
 export function writeJson(value: Json): string {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   if (value instanceof JsonNumber) return value.text;
   if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`;
   if (isJsonObject(value)) {

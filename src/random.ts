@@ -13,6 +13,18 @@ export function randomHex(bytes: number): string {
   return randomBytes(bytes).toString('hex');
 }
 
+const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** A text of `length` letters and digits that nobody can guess. */
+export function randomAlphanumeric(length: number): string {
+  let text = '';
+  while (text.length < length) {
+    // 62 of 64 values are used: the two others are drawn again, so that all letters are as likely.
+    for (const byte of randomBytes(length)) text += ALPHANUMERIC[byte & 63] ?? '';
+  }
+  return text.slice(0, length);
+}
+
 /**
  * A repeatable source of chance: the same parts give the same numbers, on every machine.
  * Give the run's seed first and then whose numbers they are (a device, a property), so that adding a device

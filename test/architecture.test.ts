@@ -29,7 +29,10 @@ const doors: readonly { pattern: RegExp; allowed: RegExp }[] = [
   { pattern: /'cosmiconfig'/, allowed: /^config\/load\.ts$/ },
   { pattern: /from 'zod'/, allowed: /^config\/schema\.ts$|^cli\/reporters\/event-schema\.ts$/ },
   { pattern: /from '(commander|chalk|ora|@inquirer\/prompts)'/, allowed: /^cli\// },
-  { pattern: /from 'fastify'/, allowed: /^emulator\/server\.ts$/ },
+  { pattern: /from 'fastify'/, allowed: /^emulator\/http-app\.ts$/ },
+  { pattern: /'(classic|memory)-level'/, allowed: /^emulator\/store\/store\.ts$/ },
+  { pattern: /'@peculiar\//, allowed: /^emulator\/issue-certificate\.ts$/ },
+  { pattern: /\bawait fetch\(/, allowed: /^emulator\/feed\/post\.ts$/ },
   { pattern: /\bprocess\./, allowed: /^cli\/(process-io|signals)\.ts$/ },
   {
     pattern: /\bDate\.now\(|\bperformance\.|\bsetTimeout\b|\bsetInterval\b|node:timers/,

@@ -1,14 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import type { Io, Output } from '../src/cli/io.ts';
 import { createProgram } from '../src/cli/program.ts';
 import { eventSchema } from '../src/cli/reporters/event-schema.ts';
 import { CONFIG_PLACES } from '../src/config/places.ts';
 import { configSchema, parseConfig } from '../src/config/schema.ts';
-import { OTHER_VARIABLES, SETTINGS, type Setting } from '../src/config/settings.ts';
+import type { Setting } from '../src/config/setting.ts';
+import { OTHER_VARIABLES, SETTINGS } from '../src/config/settings.ts';
 import { ERRORS, EXIT } from '../src/errors.ts';
-import { ANSWER_CODES, CHECK_CODES } from '../src/protocol/codes.ts';
+import { ANSWER_CODES, CHECK_CODES, REGISTER_CODES } from '../src/protocol/codes.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -25,8 +27,16 @@ const remedies = {
   'give-up': 'gives up',
 } as const;
 
-/** All but the one that prints the help of the others. */
-const commands = program.commands.filter((command) => command.name() !== 'help');
+/** All, with those of a command, but the one that prints the help of the others. */
+const commands = program.commands
+  .filter((command) => command.name() !== 'help')
+  .flatMap((command) => [command, ...command.commands]);
+
+/** The words that call a command. */
+const nameOf = (command: Command): string =>
+  command.parent === null || command.parent === program
+    ? command.name()
+    : `${command.parent.name()} ${command.name()}`;
 
 const row = (...cells: string[]): string => `| ${cells.join(' | ')} |`;
 const table = (head: string[], rows: string[][]): string =>
@@ -40,7 +50,7 @@ const generated: Record<string, string> = {
       const help: string[] = [];
       command.configureOutput({ writeOut: (text) => void help.push(text) });
       command.outputHelp();
-      return [`help: ${command.name()}`, `\`\`\`text\n${help.join('').trimEnd()}\n\`\`\``];
+      return [`help: ${nameOf(command)}`, `\`\`\`text\n${help.join('').trimEnd()}\n\`\`\``];
     }),
   ),
   settings: table(
@@ -65,6 +75,10 @@ const generated: Record<string, string> = {
       meaning,
       remedies[remedy],
     ]),
+  ),
+  'register codes': table(
+    ['code', 'message', 'meaning'],
+    Object.entries(REGISTER_CODES).map(([number, { message, meaning }]) => [number, message ?? '', meaning]),
   ),
   'check codes': table(
     ['code', 'message', 'meaning'],
@@ -99,7 +113,7 @@ describe('the README', () => {
   });
 
   it('names no flag that no command has', () => {
-    const known = program.commands.flatMap((command) => command.options.map(({ long }) => long ?? ''));
+    const known = commands.flatMap((command) => command.options.map(({ long }) => long ?? ''));
     const outside = ['--global', '--version', '--help'];
     const named = [...readme.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([flag]) => flag);
     expect(named.filter((flag) => !known.includes(flag) && !outside.includes(flag))).toEqual([]);

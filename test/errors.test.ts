@@ -32,6 +32,8 @@ describe('exit codes', () => {
       authRefused: 3,
       dataRefused: 4,
       undelivered: 5,
+      commandNotExecutable: 126,
+      commandNotFound: 127,
       stoppedTwice: 130,
     });
   });
@@ -44,6 +46,12 @@ describe('exit codes', () => {
     ['MESSAGE_TOO_LARGE', 4],
     ['HOST_UNKNOWN', 5],
     ['THROTTLED', 5],
+    ['COMMAND_NOT_EXECUTABLE', 126],
+    ['COMMAND_NOT_FOUND', 127],
+    ['DATA_IN_USE', 2],
+    ['DATA_NOT_EMPTY', 2],
+    ['DATA_UNUSABLE', 2],
+    ['STATE_INVALID', 2],
   ] satisfies [ErrorCode, number][])('%s ends the process with %d', (code, exitCode) => {
     expect(new SimError(code, 'failed').exitCode).toBe(exitCode);
   });

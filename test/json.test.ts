@@ -24,6 +24,9 @@ function expectSameAsBuiltIn(text: string): void {
   expect(outcome(() => plain(parseJson(text)))).toBe(outcome(() => JSON.parse(text)));
 }
 
+/** A character as JSON writes it in ASCII. */
+const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
 const FRAGMENTS = [
   ...['{', '}', '[', ']', ',', ':', '"', '\\', '\\u00e9', '\\ud83d', '\\n', '\\x', 'true', 'false', 'null'],
   ...[
@@ -80,6 +83,14 @@ describe('reading, compared with JSON.parse', () => {
     );
   });
 
+  it('gives the same values for valid JSON with any characters, escaped or not', () => {
+    const text = fc.oneof(
+      fc.json({ stringUnit: 'binary' }),
+      fc.json({ stringUnit: 'grapheme' }).map((json) => json.replace(/[^ -~]/g, escaped)),
+    );
+    fc.assert(fc.property(text, expectSameAsBuiltIn), { numRuns: 500 });
+  });
+
   it.each([
     '-0',
     '1E2',
@@ -128,6 +139,39 @@ describe('reading exactly', () => {
     },
   );
 
+  const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 20 });
+  const around = (middle: bigint) =>
+    fc.bigInt({ min: middle - 20n, max: middle + 20n }).map((whole) => String(whole).replace('-', ''));
+  const whole = fc.oneof(
+    digits.map((text) => text.replace(/^0+(?=.)/, '')),
+    around(0n),
+    around(2n ** 31n),
+    around(2n ** 53n),
+    around(10n ** 17n),
+  );
+  const fraction = fc.oneof(
+    fc.constant(''),
+    digits.map((text) => `.${text}`),
+  );
+  const exponent = fc.oneof(
+    fc.constant(''),
+    fc.tuple(fc.constantFrom('e', 'E'), fc.constantFrom('', '+', '-'), digits).map((parts) => parts.join('')),
+  );
+
+  it('takes for a plain number just those that are safe and written back the same', () => {
+    const spelling = fc.tuple(fc.constantFrom('', '-'), whole, fraction, exponent);
+    fc.assert(
+      fc.property(spelling, (parts) => {
+        const text = parts.join('');
+        const number = Number(text);
+        const isPlain = Number.isSafeInteger(number) && String(number) === text;
+        expect(parseJson(text)).toEqual(isPlain ? number : new JsonNumber(text));
+        expect(parseJson(`[${text},${text} ]`)).toEqual([parseJson(text), parseJson(text)]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('takes __proto__ and constructor for keys like any others', () => {
     const value = parseJson('{"__proto__":{"polluted":1},"constructor":2}') as ReadonlyMap<string, Json>;
     expect([...value.keys()]).toEqual(['__proto__', 'constructor']);
@@ -144,6 +188,15 @@ describe('reading exactly', () => {
   });
 });
 
+/** Why a text is refused. */
+function refusal(text: string): string {
+  try {
+    return `took ${writeJson(parseJson(text))}`;
+  } catch (error) {
+    return error instanceof SyntaxError ? error.message : `threw ${error}`;
+  }
+}
+
 describe('refusing', () => {
   it.each([
     ['', 'unexpected the end at offset 0'],
@@ -155,6 +208,21 @@ describe('refusing', () => {
     ['{} x', 'unexpected "x" at offset 3'],
   ])('says what is wrong with %j, and where', (text, message) => {
     expect(() => parseJson(text)).toThrow(new SyntaxError(message));
+  });
+
+  it('names what stands at the end, or at the sign that lacks its end, where a text breaks off', () => {
+    const text = fc.json({ stringUnit: 'binary' }).map((json) => `[${json}]`);
+    fc.assert(
+      fc.property(text, fc.nat(), (whole, place) => {
+        const cut = whole.slice(0, place % whole.length);
+        const message = refusal(cut);
+        const offset = Number(/\d+$/.exec(message)?.[0]);
+        const found = offset === cut.length ? 'the end' : JSON.stringify(cut[offset]);
+        expect(message).toBe(`unexpected ${found} at offset ${offset}`);
+        expect(cut.length - offset).toBeLessThanOrEqual('\\u00e'.length);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   const arrays = (depth: number, inside: string) => '['.repeat(depth) + inside + ']'.repeat(depth);
@@ -187,6 +255,10 @@ describe('writing', () => {
   it('writes numbers as they were spelt', () => {
     const text = '{"messageId":1207967842654323713,"values":[22,22.0,1e400,-0]}';
     expect(writeJson(parseJson(text))).toBe(text);
+  });
+
+  it('has no number but null for what JSON cannot say', () => {
+    expect(writeJson([Number.NaN, Number.POSITIVE_INFINITY])).toBe('[null,null]');
   });
 
   it('leaves out blanks and needless escapes', () => {

@@ -1,12 +1,12 @@
 import { type Command, CommanderError } from 'commander';
-import { EXIT, type ExitCode, SimError } from '../errors.ts';
+import { EXIT, SimError } from '../errors.ts';
 import { type Flags, printOptions } from './flags.ts';
 import type { Io } from './io.ts';
 import { createProgram } from './program.ts';
 
 /** Parses the command line, runs its command and gives the exit code. Prints what ends a command. */
-export async function runCommandLine(io: Io): Promise<ExitCode> {
-  let exitCode: ExitCode = EXIT.done;
+export async function runCommandLine(io: Io): Promise<number> {
+  let exitCode: number = EXIT.done;
   let flags: Flags = {
     // Until a command has parsed its flags.
     verbose: io.args.includes('--verbose') || undefined,

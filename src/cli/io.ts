@@ -29,6 +29,12 @@ export interface Io {
   flush(): Promise<NodeJS.ErrnoException | undefined>;
   /** All of standard input, as text; rejects with the reason of `stop`. */
   readStdin(): Promise<string>;
+  /**
+   * Runs another program with our streams and gives its exit code; meanwhile all signals are for it.
+   * @param env all of its environment
+   * @throws SimError COMMAND_NOT_FOUND, COMMAND_NOT_EXECUTABLE, STOPPED
+   */
+  run(command: readonly string[], env: Io['env']): Promise<number>;
   /** Aborts at the first Ctrl-C, SIGTERM or SIGHUP, or when nobody reads stdout any more. */
   readonly stop: AbortSignal;
 }

@@ -6,12 +6,13 @@ import { createStopSignal } from './signals.ts';
 /** The real process. Streams are opened when they are first used: each costs a part of the start. */
 export function processIo(): Io {
   const { env } = process;
+  const cwd = process.cwd();
   const stop = createStopSignal();
   const stdout = createStdout(stop.request);
   return {
     args: process.argv.slice(2),
     env,
-    cwd: process.cwd(),
+    cwd,
     clock: systemClock,
     platform: process.platform,
     home: homedir(),
@@ -30,6 +31,10 @@ export function processIo(): Io {
       stop.signal.addEventListener('abort', () => process.stdin.destroy(stop.signal.reason), { once: true });
       stop.signal.throwIfAborted();
       return text(process.stdin);
+    },
+    async run(command, childEnv) {
+      const { runChild } = await import('./run-child.ts');
+      return runChild(command, { env: childEnv, cwd, stop });
     },
     stop: stop.signal,
   };

@@ -1,37 +1,13 @@
 import { Command } from 'commander';
 import { didYouMean } from '../config/nearest.ts';
-import { CONFIG_PLACES } from '../config/places.ts';
-import { SETTINGS, type Setting, type SettingName } from '../config/settings.ts';
-import type { ExitCode } from '../errors.ts';
+import { addEmulatorCommands } from './emulator-program.ts';
 import type { Flags } from './flags.ts';
 import type { Io } from './io.ts';
+import { type AddCommand, collect, configure, examples } from './shape.ts';
 import { VERSION } from './version.ts';
 
-/** Told what a command ended with. */
-type Done = (exitCode: ExitCode) => void;
-
-const DEVICE_SETTINGS: readonly SettingName[] = [
-  'endpoint',
-  'productKey',
-  'deviceName',
-  'deviceSecretFile',
-  'clientId',
-  'signMethod',
-  'tsl',
-  'ca',
-  'insecureHttp',
-];
-
-/** What a command takes, and how it introduces itself. */
-interface Shape {
-  readonly description: string;
-  readonly settings?: readonly SettingName[];
-  /** Flags of its own: as help shows them, what they do, and how repeated ones are put together. */
-  readonly options?: readonly (readonly [flag: string, help: string, parse?: typeof collect])[];
-  /** Whether it takes the settings of a device. */
-  readonly isForDevice?: boolean;
-  readonly examples: readonly string[];
-}
+/** Told what a command ended with: a code of ours, or that of a command that was run. */
+type Done = (exitCode: number) => void;
 
 const LOCAL = ['--local', 'report to an emulator inside this process: no account, no configuration'] as const;
 
@@ -61,18 +37,15 @@ export function createProgram(io: Io, done: Done, start: (flags: Flags) => void)
       ),
     );
 
-  const command = (
-    name: string,
-    shape: Shape,
-    action: (flags: Flags, words: string[]) => Promise<ExitCode>,
-  ): void => {
-    const self = program.command(name);
+  const command: AddCommand = (name, shape, action, parent = program) => {
+    const self = parent.command(name);
     configure(self, shape);
     self.action(async () => {
-      const flags = self.opts() as Flags;
+      const flags = self.optsWithGlobals() as Flags; // a flag may stand before a command of a command
       start(flags);
       done(await action(flags, self.args));
     });
+    return self;
   };
 
   program
@@ -177,55 +150,6 @@ export function createProgram(io: Io, done: Done, start: (flags: Flags) => void)
     },
     async (flags, [file]) => (await import('./commands/check.ts')).check(flags, io, file),
   );
-  command(
-    'emulator',
-    {
-      description: 'Run the platform’s device side on this machine.',
-      settings: ['port', 'host', 'mode', 'tsl'],
-      examples: ['iot-sim emulator', 'iot-sim emulator --port 0 --tsl environment-float'],
-    },
-    async (flags) => (await import('./commands/emulator.ts')).emulator(flags, io),
-  );
+  addEmulatorCommands(command, io);
   return program;
-}
-
-function configure(
-  command: Command,
-  { description, settings = [], options = [], isForDevice, examples: lines }: Shape,
-): void {
-  command.description(description);
-  for (const [flag, help, parse] of options) {
-    if (parse) command.option(flag, help, parse, undefined);
-    else command.option(flag, help);
-  }
-  addSettings(command, settings);
-  if (isForDevice) {
-    command.optionsGroup('Device:');
-    addSettings(command, DEVICE_SETTINGS);
-  }
-  command
-    .option('--config <file>', `configuration file (default: ${CONFIG_PLACES[0]} and its like, here)`)
-    .optionsGroup('Output:')
-    .option('--json', 'print data: one JSON object a line')
-    .option('--quiet', 'print warnings and errors only')
-    .option('--verbose', 'with an error, print where it came from')
-    .option('--no-color', 'print without colours')
-    .addHelpText('after', examples(...lines));
-}
-
-function examples(...lines: string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
-}
-
-function addSettings(command: Command, names: readonly SettingName[]): void {
-  for (const name of names) {
-    const { flag, help, fallback } = SETTINGS[name] as Setting<unknown>;
-    if (flag === undefined) continue; // not on the command line: it would show in the process list
-    const shown = fallback === undefined || fallback === 'false' ? help : `${help} (default: ${fallback})`;
-    command.option(flag, shown);
-  }
-}
-
-function collect(value: string, earlier: string[] | undefined): string[] {
-  return [...(earlier ?? []), value];
 }

@@ -1,5 +1,5 @@
 import type { ClientOptions } from '../client/client.ts';
-import { readCa, requireDevice, requireEndpoint, requireModel } from '../config/require.ts';
+import { readCa, requestedTsl, requireDevice, requireEndpoint, requireModel } from '../config/require.ts';
 import type { Resolved } from '../config/resolve.ts';
 import { DEMO_DEVICE } from '../emulator/demo.ts';
 import { isLoopbackHost } from '../protocol/endpoint.ts';
@@ -44,7 +44,7 @@ export async function openSession(flags: Flags, io: Io): Promise<Session> {
   // A flag wins over a variable: --endpoint is not overruled by IOT_SIM_LOCAL.
   if (flags['endpoint'] === undefined && isOn(flags, io, 'local')) {
     const { createPlatform } = await import('../emulator/platform.ts');
-    const { handle } = createPlatform({ model, clock: io.clock });
+    const { handle } = createPlatform({ tsl: requestedTsl(resolved), clock: io.clock });
     const client = { ...shared, device: DEMO_DEVICE, send: handle };
     return {
       resolved,

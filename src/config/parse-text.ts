@@ -92,3 +92,26 @@ export function parsePort(text: string): Parsed<number> {
     ? { value: Number(text) }
     : { problem: `${JSON.stringify(text)} is no port: write 0 to 65535, where 0 takes a free one` };
 }
+
+/** So many devices an emulator makes at its start. */
+const MOST_DEVICES = 99_999;
+
+/** How many devices to make. */
+export function parseDevices(text: string): Parsed<number> {
+  return /^\d{1,5}$/.test(text)
+    ? { value: Number(text) }
+    : { problem: `${JSON.stringify(text)} is not a whole number from 0 to ${MOST_DEVICES}` };
+}
+
+/** Where messages are posted to; it may hold a user, a password and a query. */
+export function parseWebhook(text: string): Parsed<string> {
+  const isUrl = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  return isUrl ? { value: text } : { problem: 'is no address: write for example http://127.0.0.1:3000/hook' };
+}
+
+/** The key of the management API: its id and its secret, apart by a colon. */
+export function parseAccessKey(text: string): Parsed<{ id: string; secret: string }> {
+  const [, id, secret] = /^([^:\s]+):(\S+)$/.exec(text) ?? [];
+  if (id === undefined || secret === undefined) return { problem: 'write ID:SECRET' };
+  return { value: { id, secret } };
+}

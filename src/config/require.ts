@@ -8,9 +8,10 @@ import { checkNarrowings } from '../readings/uniform.ts';
 import type { ThingModel } from '../tsl/model.ts';
 import { parseThingModel } from '../tsl/parse.ts';
 import { isPresetName, PRESETS } from '../tsl/presets.ts';
+import { writeThingModel } from '../tsl/write-model.ts';
 import { readTextFile } from './load.ts';
 import { didYouMean } from './nearest.ts';
-import { invalidSettings, type Resolved } from './resolve.ts';
+import { invalidSettings, isDefault, type Resolved } from './resolve.ts';
 import { SETTINGS } from './settings.ts';
 
 /**
@@ -72,13 +73,26 @@ export function requireEndpoint({ settings }: Resolved): string {
  */
 export function requireModel(resolved: Resolved): ThingModel {
   const name = resolved.settings.tsl ?? '';
-  const model = isPresetName(name) ? PRESETS[name] : readModel(name, resolved.folderOf('tsl'));
+  const model = isPresetName(name) ? PRESETS[name] : readModel(name, resolved.folderOf('tsl')).model;
   const issues = checkNarrowings(model, resolved.narrowings);
   if (issues.length > 0) throw invalidSettings(issues);
   return model;
 }
 
-function readModel(name: string, folder: string): ThingModel {
+/**
+ * The thing model that was asked for, as TSL JSON text: that of the file, letter for letter.
+ * @returns undefined where nobody asked for one
+ * @throws SimError TSL_INVALID, FILE_UNREADABLE
+ */
+export function requestedTsl(resolved: Resolved): string | undefined {
+  const name = resolved.settings.tsl ?? '';
+  if (isDefault(resolved, 'tsl')) return undefined;
+  return isPresetName(name)
+    ? writeThingModel(PRESETS[name], DEMO_PRODUCT_KEY)
+    : readModel(name, resolved.folderOf('tsl')).text;
+}
+
+function readModel(name: string, folder: string): { model: ThingModel; text: string } {
   const path = resolve(folder, name);
   let text: string;
   try {
@@ -104,7 +118,7 @@ function readModel(name: string, folder: string): ThingModel {
       `The thing model ${path} has no properties: there is nothing to report.`,
     );
   }
-  return parsed.model;
+  return { model: parsed.model, text };
 }
 
 /**

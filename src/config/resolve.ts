@@ -5,7 +5,8 @@ import type { Narrowings } from '../readings/uniform.ts';
 import { loadConfig } from './load.ts';
 import { didYouMean } from './nearest.ts';
 import type { Config } from './schema.ts';
-import { SETTINGS, type Setting, type SettingName, type Settings, VARIABLES } from './settings.ts';
+import type { Setting } from './setting.ts';
+import { SETTINGS, type SettingName, type Settings, VARIABLES } from './settings.ts';
 
 /** What a command line, an environment and a folder say. */
 export interface Given {
@@ -28,6 +29,14 @@ export interface Source {
 
 /** The origin of what the configuration file says. */
 export const FILE = 'file';
+
+/** The origin of what nobody said. */
+export const DEFAULT = 'default';
+
+/** True where nobody gave the setting a value. */
+export function isDefault({ sources }: Resolved, name: SettingName): boolean {
+  return sources.every((source) => source.name !== name || source.origin === DEFAULT);
+}
 
 /** All settings, each with where it came from. */
 export interface Resolved {
@@ -101,7 +110,7 @@ function pickSource(
   if (variable !== undefined && variable !== '') return { name, text: variable, origin: setting.env };
   const inFile = setting.fromFile?.(config);
   if (inFile !== undefined) return { name, text: String(inFile), origin: FILE };
-  return { name, text: setting.fallback, origin: setting.fallback === undefined ? 'not set' : 'default' };
+  return { name, text: setting.fallback, origin: setting.fallback === undefined ? 'not set' : DEFAULT };
 }
 
 /** A misspelt variable would otherwise be ignored without a word. */

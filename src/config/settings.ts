@@ -1,46 +1,22 @@
-import { DEFAULT_EMULATOR_HOST, DEFAULT_EMULATOR_PORT } from '../emulator/address.ts';
 import { DEFAULT_INTERVAL_MS } from '../engine/pace.ts';
 import { DEFAULT_ENDPOINT } from '../protocol/endpoint.ts';
 import { DEFAULT_SIGN_METHOD } from '../protocol/sign-method.ts';
-import { CHECK_MODES, DEFAULT_CHECK_MODE } from '../tsl/check.ts';
 import { formatDuration, parseDuration } from './duration.ts';
+import { EMULATOR_SETTINGS } from './emulator-settings.ts';
 import {
   anyText,
-  type Parsed,
   parseBoolean,
   parseClientId,
   parseCount,
   parseEndpoint,
   parseMethod,
-  parseMode,
-  parsePort,
   parseSecret,
   parseWord,
 } from './parse-text.ts';
-import type { Config } from './schema.ts';
-
-/** One thing that can be set, and the ways to set it. */
-export interface Setting<T> {
-  /** The long flag with its argument, as help shows it. Undefined: not on the command line. */
-  readonly flag: string | undefined;
-  /** The environment variable. */
-  readonly env: string;
-  /** Takes it from a configuration file. Undefined: not in the file. */
-  readonly fromFile: ((config: Config) => unknown) | undefined;
-  /** Its key in a file, for people. */
-  readonly key: string | undefined;
-  readonly help: string;
-  readonly parse: (text: string) => Parsed<T>;
-  /** The value nobody had to give, as text. */
-  readonly fallback?: string;
-  /** True for what is never shown. */
-  readonly isSecret?: boolean;
-}
+import { type Setting, setting } from './setting.ts';
 
 /** The thing model when nobody says: the tutorial's. */
 const DEFAULT_TSL = 'environment';
-
-const setting = <T>(options: Setting<T>): Setting<T> => options;
 
 /** Everything that can be set, once: flags, environment, file, help, README and `iot-sim config` follow from it. */
 export const SETTINGS = {
@@ -170,33 +146,7 @@ export const SETTINGS = {
     help: 'send the rows of a CSV instead of drawn values, one an interval',
     parse: anyText,
   }),
-  mode: setting({
-    flag: '--mode <mode>',
-    env: 'IOT_SIM_MODE',
-    key: undefined,
-    fromFile: undefined,
-    help: `how strictly to check: ${CHECK_MODES.join(', ')}`,
-    parse: parseMode,
-    fallback: DEFAULT_CHECK_MODE,
-  }),
-  port: setting({
-    flag: '--port <port>',
-    env: 'IOT_SIM_PORT',
-    key: undefined,
-    fromFile: undefined,
-    help: 'port the emulator listens on, 0 for a free one',
-    parse: parsePort,
-    fallback: String(DEFAULT_EMULATOR_PORT),
-  }),
-  host: setting({
-    flag: '--host <host>',
-    env: 'IOT_SIM_HOST',
-    key: undefined,
-    fromFile: undefined,
-    help: 'address the emulator listens on',
-    parse: anyText,
-    fallback: DEFAULT_EMULATOR_HOST,
-  }),
+  ...EMULATOR_SETTINGS,
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

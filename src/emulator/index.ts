@@ -1,10 +1,13 @@
 export { DEFAULT_EMULATOR_HOST, DEFAULT_EMULATOR_PORT } from './address.ts';
-export { DEMO_DEVICE } from './demo.ts';
-export type { Inbox, InboxMessage } from './inbox.ts';
-export { createPlatform, type Exchange, type Platform, type PlatformOptions } from './platform.ts';
-export type { Device, Product, Registry } from './registry.ts';
-export {
-  type Emulator,
-  type EmulatorOptions,
-  startEmulator,
-} from './server.ts';
+export { DEMO_DEVICE, demoDevices } from './demo.ts';
+export type { Exchange, JudgedEvent, JudgedProperty, Message } from './exchange.ts';
+export type { Fault, FaultSettings } from './faults/fault.ts';
+export type { Faults } from './faults/faults.ts';
+export type { History, HistoryQuery, KeptValue } from './history.ts';
+export type { Log, LogQuery } from './log.ts';
+export { createPlatform, openPlatform, type Platform, type PlatformOptions, type Taken } from './platform.ts';
+export type { StatusChange } from './presence.ts';
+export type { Device } from './registry/device.ts';
+export type { Product, Release } from './registry/product.ts';
+export type { NewDevice, NewProduct, Registry } from './registry/registry.ts';
+export { type Emulator, type EmulatorOptions, startEmulator } from './server.ts';

@@ -1,94 +1,177 @@
 import { type Clock, systemClock } from '../clock.ts';
-import { encodeAnswer } from '../protocol/answer.ts';
-import { AUTH_PATH } from '../protocol/auth.ts';
-import type { HttpRequest, HttpResponse, Transport } from '../protocol/http.ts';
+import { SimError } from '../errors.ts';
+import { formatIssues } from '../issues.ts';
+import type { Transport } from '../protocol/http.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { pathToTopic } from '../protocol/topic.ts';
-import { type CheckMode, DEFAULT_CHECK_MODE } from '../tsl/check.ts';
-import type { ThingModel } from '../tsl/model.ts';
-import { PRESETS } from '../tsl/presets.ts';
-import { answerAuth } from './answer-auth.ts';
-import { answerTopic } from './answer-topic.ts';
-import { DEMO_DEVICE } from './demo.ts';
-import { createInbox, type Inbox } from './inbox.ts';
-import { createPlatformIds } from './message-id.ts';
-import { createRegistry, type Registry } from './registry.ts';
-import type { Decision, PlatformState } from './state.ts';
-import { createTokens } from './tokens.ts';
-
-/** One request and its answer, for whoever watches an emulator. */
-export interface Exchange {
-  /** When it was answered, ms since 1970. */
-  readonly at: number;
-  readonly path: string;
-  /** `productKey/deviceName`, where the request named a device that exists. */
-  readonly device: string | undefined;
-  readonly code: number;
-  /** Why it was refused, or what the check filtered; what the answer itself does not say. */
-  readonly notes: readonly string[];
-}
+import { parseThingModel } from '../tsl/parse.ts';
+import { type DemoOptions, ensureDemo } from './demo.ts';
+import type { Exchange, Message } from './exchange.ts';
+import type { Faults } from './faults/faults.ts';
+import { createHandle } from './handle.ts';
+import type { History } from './history.ts';
+import { type Kept, keepInMemory, openKept } from './kept.ts';
+import type { Log, LogQuery } from './log.ts';
+import { createPlatformState } from './platform-state.ts';
+import type { StatusChange } from './presence.ts';
+import type { Device } from './registry/device.ts';
+import type { Registry } from './registry/registry.ts';
+import { createResponder, type Responder } from './respond.ts';
+import type { EmulatorSettings } from './state.ts';
+import { exportState } from './state-file/export.ts';
 
 /** How an emulated platform differs from its defaults. */
-export interface PlatformOptions {
-  /** The demo product's thing model. @default the preset `environment` */
-  readonly model?: ThingModel | undefined;
-  /** How strictly the demo product's values are checked. @default 'weak' */
-  readonly mode?: CheckMode | undefined;
+export interface PlatformOptions extends DemoOptions {
   /** Life of a token in milliseconds. @default 7 days */
-  readonly tokenLifeMs?: number | undefined;
-  readonly clock?: Clock;
+  readonly tokenTtlMs?: number | undefined;
+  /** Messages a second that a device may send; the platform's own limit is 30. @default no limit */
+  readonly rateLimit?: number | undefined;
+  /** The folder that keeps everything. @default all is in memory and ends with the process */
+  readonly data?: string | undefined;
+  /** The text of an exported state, to begin with. @default nothing but the demo product */
+  readonly state?: string | undefined;
+  readonly clock?: Clock | undefined;
   /** Told of every request, once it is answered. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined;
+  /** Told of every device that comes online or goes offline. */
+  readonly onStatus?: ((change: StatusChange) => void) | undefined;
 }
 
-/** The platform's device side, without a socket. */
+/** A publish that was answered with code 0. */
+export type Taken = Exchange & { readonly message: Message };
+
+/** The platform, without a socket. */
 export interface Platform {
-  /** Answers a request; `headers` in any case. Never rejects. */
+  /** Answers a request of a device; `headers` in any case. Rejects where a fault resets the connection. */
   readonly handle: Transport;
+  /** The same for a server: names of headers are in lower case, and a fault is told and not thrown. */
+  readonly respond: Responder;
   readonly registry: Registry;
-  readonly inbox: Inbox;
+  readonly history: History;
+  readonly log: Log;
+  readonly faults: Faults;
+  /** May be changed at any time. */
+  readonly settings: EmulatorSettings;
+  /** The platform's clock, with its offset. */
+  readonly clock: Clock;
+  /** Of a name `productKey/deviceName`. */
+  findDevice(name: string): Device | undefined;
+  /** The next id of a message, greater than all before. */
+  nextMessageId(): string;
+  /** Tells whoever watches of a request that never reached the platform, and the code it was answered with. */
+  refused(path: string, note: string, code?: number): void;
+  /** The publishes that were taken, in their order. */
+  messages(query?: LogQuery): Promise<Taken[]>;
+  /** Lets devices use the platform, or not; those that may not are offline. */
+  setEnabled(device: Device, isEnabled: boolean): Promise<void>;
+  /** Makes tokens unknown, of one device or of all; gives how many. */
+  revokeTokens(device?: Device): Promise<number>;
+  /** Takes devices offline that have been silent for too long. */
+  sweep(): Promise<void>;
+  /** Forgets everything and begins again with the demo product and its devices, without faults. */
+  reset(): Promise<void>;
+  /** Everything that is kept as one JSON object, in pieces. It holds secrets. */
+  exportState(): AsyncIterable<string>;
+  close(): Promise<void>;
 }
 
-/** Makes a platform with the demo product and device. */
-export function createPlatform(options: PlatformOptions = {}): Platform {
-  const { clock = systemClock, model = PRESETS.environment, mode = DEFAULT_CHECK_MODE } = options;
-  const state: PlatformState = {
+/**
+ * Makes a platform that begins with the demo product and ends with the process.
+ * @throws SimError TSL_INVALID
+ */
+export function createPlatform(options: Omit<PlatformOptions, 'data' | 'state'> = {}): Platform {
+  checkTsl(options.tsl);
+  const { platform, isReady } = build(options, keepInMemory());
+  void isReady; // in memory all is done at once
+  return platform;
+}
+
+/**
+ * Makes a platform on what a folder or a file of state keeps.
+ * @throws SimError DATA_IN_USE, DATA_NOT_EMPTY, DATA_UNUSABLE, STATE_INVALID, TSL_INVALID
+ */
+export async function openPlatform(options: PlatformOptions = {}): Promise<Platform> {
+  checkTsl(options.tsl);
+  const { platform, isReady } = build(options, await openKept(options));
+  await isReady;
+  return platform;
+}
+
+function build(
+  options: Omit<PlatformOptions, 'data' | 'state'>,
+  kept: Kept,
+): { platform: Platform; isReady: Promise<void> } {
+  const { tsl, mode, devices } = options;
+  const onExchange = (exchange: Exchange): void => options.onExchange?.(exchange);
+  const onStatus = (change: StatusChange): void => options.onStatus?.(change);
+  const startSettings: EmulatorSettings = {
+    tokenTtlMs: options.tokenTtlMs ?? LIMITS.tokenLifeMs,
+    rateLimit: options.rateLimit,
+    clockOffsetMs: 0,
+    signsEveryField: false,
+    revokesEarlierTokens: false,
+  };
+  const state = createPlatformState(kept, {
+    machineClock: options.clock ?? systemClock,
+    settings: { ...startSettings },
+    onStatus,
+  });
+  const { settings, clock, store, registry, tokens, presence, history, log, faults } = state;
+  const respond = createResponder(state, { onExchange, onStatus });
+  const begin = (): Promise<void> => ensureDemo(registry, { tsl, mode, devices }, clock.now());
+
+  const platform: Platform = {
+    respond,
+    registry,
+    history,
+    log,
+    faults,
+    settings,
     clock,
-    registry: createRegistry(),
-    tokens: createTokens({ clock, lifeMs: options.tokenLifeMs ?? LIMITS.tokenLifeMs }),
-    inbox: createInbox(),
-    nextMessageId: createPlatformIds(),
-  };
-  state.registry.addProduct({ productKey: DEMO_DEVICE.productKey, model, mode });
-  state.registry.addDevice(DEMO_DEVICE);
-
-  return {
-    registry: state.registry,
-    inbox: state.inbox,
-    async handle(request) {
-      const headers = lowerCaseNames(request.headers);
-      const { status, decision } = decide(state, { ...request, headers });
-      const { code, device, notes = [], ...info } = decision;
-      options.onExchange?.({ at: clock.now(), path: request.path, device, code, notes });
-      return answer(status, encodeAnswer({ code, ...info }), clock);
+    handle: createHandle(respond),
+    findDevice(name) {
+      const [productKey = '', deviceName = ''] = name.split('/', 2);
+      return registry.device(productKey, deviceName);
     },
+    nextMessageId: () => state.nextMessageId(clock.now()),
+    refused(path, note, code) {
+      const at = clock.now();
+      onExchange({ seq: state.nextSeq(), at, path, device: undefined, code, notes: [note] });
+    },
+    async messages(query) {
+      const exchanges = await log.exchanges(query);
+      return exchanges.filter((exchange): exchange is Taken => exchange.message !== undefined);
+    },
+    async setEnabled(device, isEnabled) {
+      device.isEnabled = isEnabled;
+      const status = isEnabled ? undefined : presence.leave(device, clock.now());
+      await registry.keepDevice(device);
+      if (status) onStatus(status);
+    },
+    async revokeTokens(device) {
+      const { count, changes } = tokens.revoke(device);
+      await store.write(changes);
+      return count;
+    },
+    async sweep() {
+      for (const change of presence.sweep(clock.now())) {
+        await registry.keepDevice(change.device);
+        onStatus(change);
+      }
+    },
+    async reset() {
+      Object.assign(settings, startSettings);
+      await state.forgetAll();
+      await begin();
+    },
+    exportState: () => exportState(store),
+    close: () => store.close(),
   };
+  return { platform, isReady: begin() };
 }
 
-function decide(state: PlatformState, request: HttpRequest): { status: number; decision: Decision } {
-  const [path = '', query] = request.path.split('?', 2);
-  // The vendor's C SDK 4 sends /auth?_v=…: a query there is ignored.
-  if (path === AUTH_PATH) return { status: 200, decision: answerAuth(state, request) };
-  const topic = pathToTopic(path);
-  if (topic !== undefined) return { status: 200, decision: answerTopic(state, request, { topic, query }) };
-  return { status: 404, decision: { code: 10001, notes: ['no such path; there are /auth and /topic/…'] } };
-}
-
-function answer(status: number, body: string, clock: Clock): HttpResponse {
-  const date = new Date(clock.now()).toUTCString();
-  return { status, headers: { 'content-type': 'application/json', date }, body };
-}
-
-function lowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+/** @throws SimError TSL_INVALID */
+function checkTsl(tsl: string | undefined): void {
+  const parsed = tsl === undefined ? undefined : parseThingModel(tsl);
+  if (parsed === undefined || 'model' in parsed) return;
+  throw new SimError('TSL_INVALID', `The TSL is no thing model:\n${formatIssues(parsed.issues)}`);
 }

@@ -1,19 +1,23 @@
-import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { setMaxListeners } from 'node:events';
+import type { Server } from 'node:http';
 import { systemClock } from '../clock.ts';
 import { SimError } from '../errors.ts';
-import { encodeAnswer } from '../protocol/answer.ts';
-import type { HttpResponse } from '../protocol/http.ts';
 import type { DeviceTriple } from '../protocol/topic.ts';
 import { DEFAULT_EMULATOR_HOST, DEFAULT_EMULATOR_PORT } from './address.ts';
 import { DEMO_DEVICE } from './demo.ts';
-import { createPlatform, type Platform, type PlatformOptions } from './platform.ts';
+import { type Feed, openFeed } from './feed/feed.ts';
+import { createHttpApp } from './http-app.ts';
+import type { AccessKey } from './management/management.ts';
+import { openPlatform, type Platform, type PlatformOptions } from './platform.ts';
 
-/** The vendor's C SDK 4 loses a message when the server closes an idle connection sooner than its interval. */
-const KEEP_ALIVE_MS = 70_000;
-/** Larger bodies are not even read; up to here the answer is the platform's own. */
-const MOST_BYTES = 1024 * 1024;
-/** Status lines are short: the vendor's C SDK 3 wants the end of the line within its first 32 bytes. */
-const REASONS: Readonly<Record<number, string>> = { 200: 'OK', 404: 'Not Found', 405: 'Not Allowed' };
+/** The key of the management API when nobody gives another: as well known as the demo device. */
+export const DEFAULT_ACCESS_KEY: AccessKey = { id: 'iot-sim', secret: 'iot-sim' };
+
+/** How often devices are looked through for those that have been silent for too long. */
+const SWEEP_MS = 5000;
+
+/** How often it is tried to listen again, where another program took the port meanwhile. */
+const LISTEN_AGAIN_MS = 1000;
 
 /** Why a server cannot listen, beside another that does. */
 const LISTEN_CAUSES: Readonly<Record<string, string>> = {
@@ -28,6 +32,16 @@ export interface EmulatorOptions extends PlatformOptions {
   readonly port?: number | undefined;
   /** @default '127.0.0.1' */
   readonly host?: string | undefined;
+  /** PEM texts; with them it speaks HTTPS. @default plain HTTP */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** For the management API. @default iot-sim, iot-sim */
+  readonly accessKey?: AccessKey | undefined;
+  /** A file to which every forwarded message is appended, one JSON object a line. */
+  readonly out?: string | undefined;
+  /** An address to which every forwarded message is posted. */
+  readonly forward?: string | undefined;
+  /** Told in a sentence when messages cannot be forwarded, and when they can again. */
+  readonly onTrouble?: ((sentence: string) => void) | undefined;
 }
 
 /** A running emulator. */
@@ -36,87 +50,140 @@ export interface Emulator extends Platform {
   readonly url: string;
   /** The built-in device. */
   readonly device: DeviceTriple;
+  /** Stops listening for a while; connections are closed. */
+  refuse(forMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
  * Starts an emulated platform that listens for devices.
- * @throws SimError PORT_UNAVAILABLE
+ * @throws SimError PORT_UNAVAILABLE, DATA_IN_USE, DATA_UNUSABLE, TSL_INVALID
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = DEFAULT_EMULATOR_PORT, host = DEFAULT_EMULATOR_HOST } = options;
-  const platform = createPlatform(options);
-  const app = createApp(platform, options);
+  const { port = DEFAULT_EMULATOR_PORT, host = DEFAULT_EMULATOR_HOST, clock = systemClock } = options;
+  const { onTrouble = () => {} } = options;
+  // One address: for `localhost` the framework would open a second server, which nobody could pause.
+  const address = host === 'localhost' ? DEFAULT_EMULATOR_HOST : host;
+  const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
+  let feed: Feed | undefined;
+  const watched: PlatformOptions = {
+    ...options,
+    onExchange(exchange) {
+      options.onExchange?.(exchange);
+      feed?.onExchange(exchange);
+    },
+    onStatus(change) {
+      options.onStatus?.(change);
+      feed?.onStatus(change);
+    },
+  };
+  const platform = await openPlatform(watched);
+  const { app, connections } = createHttpApp({
+    platform,
+    host,
+    accessKey: options.accessKey ?? DEFAULT_ACCESS_KEY,
+    tls: options.tls,
+    stop: stopping.signal,
+    onRefused: ({ path, note, code }) => platform.refused(path, note, code),
+    onRefuse: (forMs) => void refuse(forMs),
+  });
   try {
-    await app.listen({ port, host });
+    feed = openFeed({
+      out: options.out,
+      forward: options.forward,
+      clock,
+      findDevice: platform.findDevice,
+      nextMessageId: platform.nextMessageId,
+      onTrouble,
+    });
+    await app.listen({ port, host: address });
   } catch (error) {
     await app.close();
-    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    const likely = LISTEN_CAUSES[reason];
-    throw new SimError('PORT_UNAVAILABLE', `Cannot listen on ${host}:${port} (${reason}).`, {
-      cause: error,
-      ...(likely === undefined ? {} : { likely, hint: 'Check --host and --port.' }),
-    });
+    await feed?.close();
+    await platform.close();
+    throw error instanceof SimError ? error : portUnavailable(error, host, port);
   }
   const bound = app.server.address();
   const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
+
+  /** Devices that are silent go offline even where nobody asks. */
+  const sweep = async (): Promise<void> => {
+    for (;;) {
+      await clock.sleep(SWEEP_MS, stopping.signal);
+      await platform.sweep();
+    }
+  };
+  const sweeping = sweep().catch(() => {}); // ends when the emulator closes
+
+  let pause: Promise<void> | undefined;
+  const refuse = async (forMs: number): Promise<void> => {
+    pause ??= withoutListening(forMs)
+      .catch((error) => {
+        if (!stopping.signal.aborted) throw error;
+      })
+      .finally(() => {
+        pause = undefined;
+      });
+    await pause;
+  };
+
+  /** Closes the door and all connections, waits, and opens it again. */
+  const withoutListening = async (forMs: number): Promise<void> => {
+    const closed = new Promise((resolve) => app.server.close(resolve));
+    connections.destroyAll();
+    await closed;
+    await clock.sleep(forMs, stopping.signal);
+    for (let isTold = false; ; isTold = true) {
+      try {
+        await listen(app.server, { port: boundPort, host: address });
+        return;
+      } catch (error) {
+        const { message } = portUnavailable(error, host, boundPort);
+        if (!isTold) onTrouble(`${message} It is tried again every second.`);
+        await clock.sleep(LISTEN_AGAIN_MS, stopping.signal);
+      }
+    }
+  };
+
   return {
     ...platform,
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,
+    url: `${options.tls ? 'https' : 'http'}://${reachableHost(host)}:${boundPort}`,
     device: DEMO_DEVICE,
-    close: () => app.close(),
+    refuse,
+    async close() {
+      stopping.abort();
+      await Promise.all([sweeping, pause]);
+      connections.refuseAll();
+      await app.close();
+      await feed?.close();
+      await platform.close();
+    },
   };
 }
 
-function createApp(platform: Platform, { clock = systemClock, onExchange }: PlatformOptions) {
-  /** Answers what never reached the platform: a wrong method, a body beyond all measure. */
-  const refuse = (request: FastifyRequest, reply: FastifyReply, status: number, note: string): void => {
-    onExchange?.({ at: clock.now(), path: request.url, device: undefined, code: 10001, notes: [note] });
-    write(reply, {
-      status,
-      headers: { 'content-type': 'application/json' },
-      body: encodeAnswer({ code: 10001 }),
+function listen(server: Server, address: { port: number; host: string }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(address, () => {
+      server.off('error', reject);
+      resolve();
     });
-  };
-  const app = fastify({
-    bodyLimit: MOST_BYTES,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    requestTimeout: 30_000,
-    forceCloseConnections: true,
-    exposeHeadRoutes: false,
-    frameworkErrors: (error, request, reply) => refuse(request, reply, 404, error.message),
   });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-
-  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    // "The request header must contain Content-Length, else the body is not parsed" (HTTPS document).
-    const body =
-      request.headers['content-length'] === undefined ? '' : ((request.body as string | undefined) ?? '');
-    const headers = request.headers as Record<string, string>;
-    write(reply, await platform.handle({ path: request.url, headers, body }));
-  };
-  app.post('/*', answer);
-  app.setNotFoundHandler((request, reply) =>
-    refuse(request, reply, 405, `the method is ${request.method}; there is POST alone`),
-  );
-  app.setErrorHandler((error, request, reply) => {
-    reply.raw.setHeader('Connection', 'close'); // the rest of the request was not read
-    refuse(request, reply, 200, (error as Error).message);
-  });
-  return app;
 }
 
-/**
- * Writes an answer byte for byte as the vendor's C SDKs need it: they look for `Content-Length: ` in just this
- * spelling, and the framework's own way writes header names in lower case.
- */
-function write(reply: FastifyReply, { status, headers, body }: HttpResponse): void {
-  reply.hijack();
-  reply.raw.writeHead(status, REASONS[status] ?? '', {
-    ...(headers['date'] === undefined ? {} : { Date: headers['date'] }),
-    'Content-Type': headers['content-type'],
-    'Content-Length': Buffer.byteLength(body),
+/** A host as a URL has it; every address of this machine is reached by its own. */
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function portUnavailable(error: unknown, host: string, port: number): SimError {
+  const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
+  const likely = LISTEN_CAUSES[reason];
+  return new SimError('PORT_UNAVAILABLE', `Cannot listen on ${host}:${port} (${reason}).`, {
+    cause: error,
+    ...(likely === undefined ? {} : { likely, hint: 'Check --host and --port.' }),
   });
-  reply.raw.end(body);
 }

@@ -29,20 +29,23 @@ export function encodePropertyPost(report: {
   );
 }
 
-/** One reported property as read from a message. */
-export interface ReportedProperty {
+/** One value of a property, or one occurrence of an event, as read from a message. */
+export interface ReportedValue {
+  readonly identifier: string;
   readonly value: Json;
-  /** As sent; undefined where the bare form was used. */
+  /** As sent; undefined where the message gave none. */
   readonly time: Json | undefined;
 }
 
-/** A property report as read from a message. */
-export interface PropertyPost {
+/** What an uplink reports. */
+export interface Uplink {
   /** As text, whether it came as text or as a number. */
   readonly id: string | undefined;
-  readonly params: ReadonlyMap<string, ReportedProperty>;
   /** What differs from the documents without being refused. */
   readonly warnings: readonly string[];
+  /** In the order of the message; an identifier may stand several times. */
+  readonly properties: readonly ReportedValue[];
+  readonly events: readonly ReportedValue[];
 }
 
 /** Why a whole message cannot be checked: a code of CHECK_CODES and what was found. */
@@ -51,38 +54,77 @@ export interface PostProblem {
   readonly detail: string;
 }
 
-/** Reads a property report. Source: Alink document, "Report properties". */
-export function decodePropertyPost(body: string): { post: PropertyPost } | { problem: PostProblem } {
-  let value: Json;
-  try {
-    value = parseJson(withoutTrailingNul(body));
-  } catch (error) {
-    return { problem: { code: 6207, detail: (error as SyntaxError).message } };
-  }
-  if (!isJsonObject(value)) return { problem: { code: 6207, detail: 'not a JSON object' } };
-  const params = value.get('params');
+/** What reading a message gives. */
+export type DecodedUplink = { readonly uplink: Uplink } | { readonly problem: PostProblem };
+
+/** Reads a property report as one of several kinds of uplink. Source: Alink document, "Report properties". */
+export function readPropertyPost(body: string): DecodedUplink {
+  const opened = openMessage(body, PROPERTY_POST_METHOD);
+  if ('problem' in opened) return opened;
+  const { id, params, warnings } = opened.message;
   if (!isJsonObject(params)) return { problem: { code: 460, detail: 'params is not an object' } };
   if (params.size === 0) return { problem: { code: 460, detail: 'params is empty' } };
   if (params.size > LIMITS.propertiesPerMessage) {
     return { problem: { code: 6106, detail: `${params.size} properties` } };
   }
-  const warnings = body.endsWith('\u0000') ? ['a NUL byte follows the JSON'] : [];
-  warnings.push(...envelopeWarnings(value));
-  const properties = new Map<string, ReportedProperty>();
-  for (const [identifier, item] of params) properties.set(identifier, readProperty(item));
-  return { post: { id: idText(value.get('id')), params: properties, warnings } };
+  const properties: ReportedValue[] = [];
+  for (const [identifier, item] of params) properties.push(readProperty(identifier, item));
+  return { uplink: { id, warnings, properties, events: [] } };
+}
+
+/** One reported property as read from a message. */
+export type ReportedProperty = Omit<ReportedValue, 'identifier'>;
+
+/** A property report as read from a message. */
+export interface PropertyPost extends Pick<Uplink, 'id' | 'warnings'> {
+  readonly params: ReadonlyMap<string, ReportedProperty>;
+}
+
+/** Reads a property report, by identifier. */
+export function decodePropertyPost(body: string): { post: PropertyPost } | { problem: PostProblem } {
+  const decoded = readPropertyPost(body);
+  if ('problem' in decoded) return decoded;
+  const { id, warnings, properties } = decoded.uplink;
+  const params = new Map<string, ReportedProperty>();
+  for (const { identifier, value, time } of properties) params.set(identifier, { value, time });
+  return { post: { id, params, warnings } };
 }
 
 /** `{"value":…,"time":…}` is the form with a time; any other object is a struct's value. */
-function readProperty(item: Json): ReportedProperty {
-  if (!isJsonObject(item)) return { value: item, time: undefined };
-  const value = item.get('value');
-  const isTimed = value !== undefined && [...item.keys()].every((key) => key === 'value' || key === 'time');
-  return isTimed ? { value, time: item.get('time') } : { value: item, time: undefined };
+function readProperty(identifier: string, item: Json): ReportedValue {
+  if (isJsonObject(item)) {
+    const value = item.get('value');
+    const isTimed = value !== undefined && item.size === (item.has('time') ? 2 : 1);
+    if (isTimed) return { identifier, value, time: item.get('time') };
+  }
+  return { identifier, value: item, time: undefined };
+}
+
+/** What all Alink messages have in common. */
+interface Message {
+  readonly id: string | undefined;
+  readonly params: Json | undefined;
+  /** A list of its own, which a reader may add to. */
+  readonly warnings: string[];
+}
+
+/** Reads what all Alink messages have in common. @param method what the documents want as its method */
+export function openMessage(body: string, method: string): { message: Message } | { problem: PostProblem } {
+  const endsWithNul = body.endsWith('\u0000');
+  let value: Json;
+  try {
+    value = parseJson(endsWithNul ? withoutTrailingNul(body) : body);
+  } catch (error) {
+    return { problem: { code: 6207, detail: (error as SyntaxError).message } };
+  }
+  if (!isJsonObject(value)) return { problem: { code: 6207, detail: 'not a JSON object' } };
+  const warnings = endsWithNul ? ['a NUL byte follows the JSON'] : [];
+  warnings.push(...envelopeWarnings(value, method));
+  return { message: { id: idText(value.get('id')), params: value.get('params'), warnings } };
 }
 
 /** What the vendor's own clients send although the documents say otherwise: noted, never refused. */
-function envelopeWarnings(message: JsonObject): string[] {
+function envelopeWarnings(message: JsonObject, documentedMethod: string): string[] {
   const warnings: string[] = [];
   const id = message.get('id');
   const text = idText(id);
@@ -93,8 +135,8 @@ function envelopeWarnings(message: JsonObject): string[] {
   }
   if (!message.has('version')) warnings.push('version is missing; the documents want "1.0"');
   const method = message.get('method');
-  if (method === undefined) warnings.push(`method is missing; the documents want "${PROPERTY_POST_METHOD}"`);
-  else if (method !== PROPERTY_POST_METHOD) warnings.push(`method is not "${PROPERTY_POST_METHOD}"`);
+  if (method === undefined) warnings.push(`method is missing; the documents want "${documentedMethod}"`);
+  else if (method !== documentedMethod) warnings.push(`method is not "${documentedMethod}"`);
   return warnings;
 }
 

@@ -57,8 +57,10 @@ export interface AuthRequest extends DeviceIdentity {
   readonly sign: string;
   /** Decimal digits as sent, whether text or number; undefined where there is none. */
   readonly timestamp: string | undefined;
-  /** The text its signature must cover. */
+  /** The text its signature must cover: the documented fields. */
   readonly signContent: string;
+  /** The same over every field that was sent, as the documents can be read too. */
+  readonly signContentOfAll: string;
 }
 
 /** Reads the body of a request for a token, or names all that is wrong with it. */
@@ -95,8 +97,18 @@ export function decodeAuthRequest(body: string): { request: AuthRequest } | { is
       sign: signature,
       timestamp,
       signContent: authSignContent({ productKey, deviceName, clientId, timestamp }),
+      signContentOfAll: signContent(signedFields(value)),
     },
   };
+}
+
+/** "All parameters that are submitted except version, sign and signmethod" (HTTPS document). */
+function signedFields(body: JsonObject): Record<string, string> {
+  const fields = [...body].flatMap(([name, value]) => {
+    const text = ['version', 'sign', 'signmethod'].includes(name) ? undefined : scalarText(value);
+    return text === undefined ? [] : [[name, text] as const];
+  });
+  return Object.fromEntries(fields);
 }
 
 function requiredText(body: JsonObject, name: string, issues: Issue[]): string {

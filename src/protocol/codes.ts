@@ -174,3 +174,33 @@ export function checkMessageFor(code: number): string {
   const known = CHECK_CODES[code];
   return known?.message ?? known?.meaning ?? 'no document names this code';
 }
+
+/** What a code of dynamic registration means. */
+export interface RegisterCodeMeaning {
+  readonly meaning: string;
+  /** Words for the answer: no document prints the platform's own, but for 460. */
+  readonly message: string;
+}
+
+/** The registration succeeded: 200, where /auth and /topic say 0. */
+export const REGISTERED_CODE = 200;
+
+/** Every code /auth/register/device refuses with. Source: the device-side error codes page. */
+export const REGISTER_CODES: Readonly<Record<number, RegisterCodeMeaning>> = {
+  460: { meaning: 'parameters are missing, empty or ill-formed', message: 'request parameter error' },
+  500: { meaning: 'unknown error', message: 'unknown error' },
+  6250: { meaning: 'the product could not be queried', message: 'query product error' },
+  6288: {
+    meaning: 'dynamic registration is switched off for the product',
+    message: 'dynamic register is disabled',
+  },
+  6289: { meaning: 'the device is activated already', message: 'device is already activated' },
+  6292: { meaning: 'the sign method is not supported', message: 'sign method is not supported' },
+  6600: { meaning: 'the signature does not fit', message: 'sign check error' },
+};
+
+/** The words that answer a registration with this code. */
+export function registerMessageFor(code: number): string {
+  if (code === REGISTERED_CODE) return 'success';
+  return REGISTER_CODES[code]?.message ?? 'unknown error';
+}

@@ -24,22 +24,70 @@ export function pathToTopic(path: string): string | undefined {
   return path.startsWith('/topic/') ? path.slice('/topic'.length) : undefined;
 }
 
+/** An uplink whose body the platform reads: property reports of three forms, and the report of one event. */
+export type UplinkKind = 'property-post' | 'property-batch' | 'property-history' | 'event-post';
+
+/** What a device may publish to: uplinks that are read, other topics of the system, and topics of its own. */
+export type TopicKind = UplinkKind | 'system' | 'custom';
+
+const SYSTEM = '/sys/';
+const THING = '/thing/';
+const OTA_INFORM = '/ota/device/inform/';
+const POST = '/post';
+
+/** An event, or an event of a module. The rule is that of identifiers in a thing model. */
+const EVENT_IDENTIFIER = /^(?:\w{1,50}:)?\w{1,50}$/;
+
 /**
  * What a device may publish to over HTTPS: its own system topics (`/sys/{pk}/{dn}/thing/…`), its OTA version
  * (`/ota/device/inform/{pk}/{dn}`, posted by the vendor's C SDK 3 after each /auth) and its custom topics
- * (`/{pk}/{dn}/…`). Undefined for topics of others and for topics of none.
+ * (`/{pk}/{dn}/…`). Undefined for topics of others and for topics of none. Runs for each message, so it compares
+ * in place.
  */
-export function classifyTopic(
+export function classifyTopic(topic: string, identity: DeviceIdentity): TopicKind | undefined {
+  if (topic.startsWith(SYSTEM)) {
+    const end = endOfIdentity(topic, identity, SYSTEM.length);
+    if (end !== undefined && topic.startsWith(THING, end))
+      return classifyThingTopic(topic, end + THING.length);
+  }
+  if (topic.startsWith(OTA_INFORM)) {
+    return endOfIdentity(topic, identity, OTA_INFORM.length) === topic.length ? 'system' : undefined;
+  }
+  const end = endOfIdentity(topic, identity, 1);
+  const isCustom = end !== undefined && topic[0] === '/' && topic[end] === '/' && topic.length > end + 1;
+  return isCustom ? 'custom' : undefined;
+}
+
+/** The event that a topic of kind `event-post` reports; undefined for any other topic. */
+export function eventOfTopic(topic: string): string | undefined {
+  const end = topic.length - POST.length;
+  const start = topic.lastIndexOf('/', end - 1) + 1;
+  if (!topic.endsWith(POST) || !topic.endsWith('/thing/event/', start)) return undefined;
+  const identifier = topic.slice(start, end);
+  return identifier !== 'property' && EVENT_IDENTIFIER.test(identifier) ? identifier : undefined;
+}
+
+/** Where `{pk}/{dn}`, which must begin at `at`, ends; undefined where something else stands there. */
+function endOfIdentity(
   topic: string,
   { productKey, deviceName }: DeviceIdentity,
-): 'property-post' | 'system' | 'custom' | undefined {
-  const own = `${productKey}/${deviceName}`;
-  if (topic === propertyPostTopic({ productKey, deviceName })) return 'property-post';
-  if (topic === `/ota/device/inform/${own}`) return 'system';
-  if (topic.startsWith(`/sys/${own}/thing/`)) {
-    return isUplink(topic.slice(`/sys/${own}/thing/`.length)) ? 'system' : undefined;
-  }
-  return topic.startsWith(`/${own}/`) && topic.length > own.length + 2 ? 'custom' : undefined;
+  at: number,
+): number | undefined {
+  const slash = at + productKey.length;
+  const isOwn =
+    topic.startsWith(productKey, at) && topic[slash] === '/' && topic.startsWith(deviceName, slash + 1);
+  return isOwn ? slash + 1 + deviceName.length : undefined;
+}
+
+/** @param at where the part behind `/sys/{pk}/{dn}/thing/` begins */
+function classifyThingTopic(topic: string, at: number): TopicKind | undefined {
+  const isRest = (name: string): boolean => topic.length === at + name.length && topic.endsWith(name);
+  if (isRest('event/property/post')) return 'property-post';
+  if (isRest('event/property/batch/post')) return 'property-batch';
+  if (isRest('event/property/history/post')) return 'property-history';
+  const event = topic.startsWith('event/', at) ? eventOfTopic(topic) : undefined;
+  if (event !== undefined && isRest(`event/${event}/post`)) return 'event-post';
+  return isUplink(topic.slice(at)) ? 'system' : undefined;
 }
 
 /** Services are called by the platform, and a device answers them; all else a device sends, and the platform answers. */

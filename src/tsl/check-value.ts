@@ -25,7 +25,8 @@ export function checkValue(dataType: DataType, value: Json): Mismatch | undefine
       return checkNumber(dataType, value);
     case 'text':
       if (typeof value !== 'string') return wrongType(6310, 'data type is not string');
-      return [...value].length > dataType.length
+      // A character takes one or two places in a string, so only a long string must be counted.
+      return value.length > dataType.length && [...value].length > dataType.length
         ? wrongSpecs(6310, `string length is bigger than max ${dataType.length}`)
         : undefined;
     case 'date':
@@ -55,23 +56,29 @@ const wrongSpecs = (code: number, words: string): Mismatch => ({
 
 const numberCodes = { int: 6306, float: 6307, double: 6322 } as const;
 
-function checkNumber(dataType: NumberType, value: Json): Mismatch | undefined {
-  const { type, min, max } = dataType;
+const largest = { float: Number(TYPE_RANGES.float.max), double: Number(TYPE_RANGES.double.max) };
+
+function checkNumber({ type, min, max }: NumberType, value: Json): Mismatch | undefined {
   const code = numberCodes[type];
   const number = toNumber(value);
   const isRightType =
-    number !== undefined &&
-    Number.isFinite(number) &&
-    (type === 'int' ? isInt(value) : Math.abs(number) <= Number(TYPE_RANGES[type].max));
+    number !== undefined && (type === 'int' ? isInt(value) : Math.abs(number) <= largest[type]);
   if (!isRightType) return wrongType(code, `data type is not ${type}`);
-  const exact = (value instanceof JsonNumber ? parseDecimal(value.text) : undefined) ?? fromNumber(number);
-  const low = min === undefined ? undefined : parseDecimal(min);
-  const high = max === undefined ? undefined : parseDecimal(max);
-  if (high && compareDecimals(exact, high) > 0)
+  if (max !== undefined && compareWithBound(value, { number, bound: max }) > 0)
     return wrongSpecs(code, `${type} value is bigger than max ${max}`);
-  if (low && compareDecimals(exact, low) < 0)
+  if (min !== undefined && compareWithBound(value, { number, bound: min }) < 0)
     return wrongSpecs(code, `${type} value is smaller than min ${min}`);
   return undefined;
+}
+
+/** Compares exactly. Rounding to binary keeps the order of two decimals or makes them equal: only then they are read. */
+function compareWithBound(value: Json, { number, bound }: { number: number; bound: string }): number {
+  const rounded = Number(bound);
+  if (number < rounded) return -1;
+  if (number > rounded) return 1;
+  const exact = (value instanceof JsonNumber ? parseDecimal(value.text) : undefined) ?? fromNumber(number);
+  const end = parseDecimal(bound);
+  return end ? compareDecimals(exact, end) : 0;
 }
 
 /** Whole, within 32 bits, and written without a point: `22.0` is no int to the platform's parser. */

@@ -1,6 +1,7 @@
 import type { Json } from '../json.ts';
 import { checkValue } from './check-value.ts';
 import type { ThingModel } from './model.ts';
+import { reportTime } from './report-time.ts';
 
 /**
  * How strictly the platform checks a product's data. `strong`: every field (the only mode before 2020-10-14).
@@ -12,9 +13,6 @@ export type CheckMode = (typeof CHECK_MODES)[number];
 
 /** What a product created today starts with, as far as the documents say. */
 export const DEFAULT_CHECK_MODE: CheckMode = 'weak';
-
-/** How far ahead of the platform's clock a reading's own time may be. Source: Alink document, 24 hours. */
-const FUTURE_TIME_MS = 24 * 60 * 60_000;
 
 /** What the platform does with one reported property. */
 export type Verdict =
@@ -54,23 +52,24 @@ interface Reported {
 export function checkProperties(
   model: ThingModel,
   reported: ReadonlyMap<string, Reported>,
-  { mode, nowMs }: { mode: CheckMode; nowMs: number },
+  options: { mode: CheckMode; nowMs: number },
 ): Map<string, Verdict> {
   const verdicts = new Map<string, Verdict>();
-  for (const [identifier, { value, time }] of reported) {
-    verdicts.set(identifier, checkProperty(model, identifier, { value, time }, { mode, nowMs }));
+  for (const [identifier, property] of reported) {
+    verdicts.set(identifier, checkProperty(model, identifier, property, options));
   }
   return verdicts;
 }
 
-function checkProperty(
+/** Judges one reported property; see {@link checkProperties}. */
+export function checkProperty(
   model: ThingModel,
   identifier: string,
   { value, time }: Reported,
   { mode, nowMs }: { mode: CheckMode; nowMs: number },
 ): Verdict {
-  const timeMs = time === undefined || time === null ? nowMs : time;
-  if (typeof timeMs !== 'number' || timeMs < 0 || timeMs > nowMs + FUTURE_TIME_MS) {
+  const timeMs = reportTime(time, nowMs);
+  if (timeMs === undefined) {
     return {
       outcome: 'filtered',
       value,

@@ -15,7 +15,7 @@ export function parseDecimal(text: string): Decimal | undefined {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match ?? [];
   if (!match || whole + fraction === '') return undefined;
   const places = fraction.length - Number(exponent);
-  const units = BigInt(`${whole}${fraction}`) * (sign === '-' ? -1n : 1n);
+  const units = BigInt(sign + whole + fraction);
   return places >= 0 ? { units, places } : { units: units * 10n ** BigInt(-places), places: 0 };
 }
 
@@ -29,7 +29,11 @@ export function fromNumber(value: number): Decimal {
 /** The same values with as many places as the one that has most, so that their units can be compared. */
 export function alignDecimals(...decimals: readonly Decimal[]): { units: bigint[]; places: number } {
   const places = Math.max(...decimals.map((decimal) => decimal.places));
-  return { places, units: decimals.map((decimal) => decimal.units * 10n ** BigInt(places - decimal.places)) };
+  return { places, units: decimals.map((decimal) => unitsOf(decimal, places)) };
+}
+
+function unitsOf({ units, places: own }: Decimal, places: number): bigint {
+  return own === places ? units : units * 10n ** BigInt(places - own);
 }
 
 /** Plain decimal text, never with an exponent: `22`, `-0.5`, `22.10`. */
@@ -46,6 +50,8 @@ export function decimalToNumber(decimal: Decimal): number {
 
 /** Negative, zero or positive as `left` is less than, equal to or greater than `right`. */
 export function compareDecimals(left: Decimal, right: Decimal): number {
-  const [a = 0n, b = 0n] = alignDecimals(left, right).units;
+  const places = Math.max(left.places, right.places);
+  const a = unitsOf(left, places);
+  const b = unitsOf(right, places);
   return a < b ? -1 : a > b ? 1 : 0;
 }

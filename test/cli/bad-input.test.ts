@@ -124,6 +124,16 @@ describe('a wrong value', () => {
     [['auth', '--endpoint', 'ftp://example.com'], 'is no address for HTTPS'],
     [['emulator', '--port', '70000'], 'is no port'],
     [['emulator', '--port', 'http'], 'is no port'],
+    [['emulator', '--devices', '1.5'], 'is not a whole number from 0'],
+    [['emulator', '--rate-limit', '0'], 'is not a whole number from 1'],
+    [['emulator', '--token-ttl', '7'], 'write 7s'],
+    [['emulator', '--forward', 'localhost'], 'is no address'],
+    [['emulator', '--access-key', 'id'], 'write ID:SECRET'],
+    [['emulator', '--fault', 'explode'], '--fault explode: '],
+    [['emulator', '--fault', 'code:40000,probability=200%'], '200%'],
+    [['emulator', '--devices-out', 'fleet.csv'], 'there are none'],
+    [['emulator', '--import', 'nowhere.json'], 'nowhere.json cannot be read'],
+    [['emulator', '--tsl', 'nowhere.json'], 'nowhere.json cannot be read'],
     [['check', '--mode', 'loose'], 'is none of strong, weak, none'],
     [['check', 'nowhere.json'], 'nowhere.json cannot be read'],
     [['publish', '--local', '--replay', 'nowhere.csv'], 'nowhere.csv cannot be read'],
@@ -131,9 +141,30 @@ describe('a wrong value', () => {
     expect((await refused(args)).error).toContain(words);
   });
 
+  test('all wrong faults are named at once', async () => {
+    const { error } = await refused(['emulator', '--fault', 'explode', '--fault', 'code']);
+    for (const words of ['--fault explode: ', '--fault code: ']) expect(error).toContain(words);
+  });
+
   test('all wrong values of once are named at once', async () => {
     const { error } = await refused(['once', '--local', '--temp', 'a', '--hum', 'b', '--set', 'c=1']);
     for (const words of ['--temp: "a"', '--hum: "b"', 'no property c']) expect(error).toContain(words);
+  });
+});
+
+describe('what an emulator is to begin with', () => {
+  const cwd = (): string => folderWith({ 'notes.txt': 'hello' });
+
+  test('is refused where it is no state', async () => {
+    const { error, next } = await refused(['emulator', '--port', '0', '--import', 'notes.txt'], cwd());
+    expect(error).toContain('The state cannot be imported');
+    expect(next).toContain('iot-sim emulator export');
+  });
+
+  test('is refused where it is no folder', async () => {
+    const folder = cwd();
+    const { error } = await refused(['emulator', '--port', '0', '--data', 'notes.txt'], folder);
+    expect(error).toContain(join(folder, 'notes.txt'));
   });
 });
 

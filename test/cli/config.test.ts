@@ -117,12 +117,25 @@ describe('every environment variable', () => {
     IOT_SIM_MODE: 'strong',
     IOT_SIM_PORT: '9000',
     IOT_SIM_HOST: '::1',
+    IOT_SIM_HTTPS: 'true',
+    IOT_SIM_DATA: 'platform',
+    IOT_SIM_IMPORT: 'state.json',
+    IOT_SIM_DEVICES: '9',
+    IOT_SIM_DEVICES_OUT: 'fleet.csv',
+    IOT_SIM_OUT: 'messages.jsonl',
+    IOT_SIM_FORWARD: 'https://user:hook@example.com/messages',
+    IOT_SIM_TOKEN_TTL: '9h',
+    IOT_SIM_RATE_LIMIT: '9',
+    IOT_SIM_ACCESS_KEY: 'me:TheSecretOfTheTests',
   };
 
+  const masked = ['IOT_SIM_DEVICE_SECRET', 'IOT_SIM_FORWARD', 'IOT_SIM_ACCESS_KEY'];
+
   test.each(Object.entries(values))('%s is read', async (name, value) => {
-    const { stdout } = await runMain(['config'], { env: { [name]: value } });
-    const shown = name === 'IOT_SIM_DEVICE_SECRET' ? '****' : value;
+    const { stdout, output } = await runMain(['config'], { env: { [name]: value } });
+    const shown = masked.includes(name) ? '****' : value;
     expect([...rowsOf(stdout).values()]).toContainEqual([shown, name]);
+    if (masked.includes(name)) expect(output).not.toContain(value);
   });
 
   test('stands in the list above, or is a switch of the output', () => {

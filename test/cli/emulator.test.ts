@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
+import { httpSend } from '../helpers/http-send.ts';
 import { memoryIo } from '../helpers/memory-io.ts';
+import { POST_TOPIC } from '../helpers/platforms.ts';
+import { authRequest, signedFields, topicRequest } from '../helpers/signed.ts';
 import { withEmulator } from '../helpers/with-emulator.ts';
 
 describe('emulator', () => {
@@ -34,6 +38,35 @@ describe('emulator', () => {
       /\n\d\d:\d\d:\d\d 10001 param error \/auth.*\n {2}Content-Type is not application\/json\n/,
     );
     expect(stdout).toMatch(/\n\d\d:\d\d:\d\d 10001 param error \/nowhere/);
+  });
+
+  test('prints what became of a report', async () => {
+    const { stdout } = await withEmulator([], async (url) => {
+      const { send, close } = httpSend(url);
+      const { body } = await send(authRequest(signedFields(DEMO_DEVICE)));
+      const token = JSON.parse(body).info.token;
+      await send(topicRequest(POST_TOPIC, token, '{"params":{"temperature":80,"humidity":"wet"}}'));
+      close();
+    });
+    expect(stdout).toMatch(/ 0 success \/topic\S+\n {2}kept temperature 80\n/);
+    expect(stdout).toMatch(/\n {2}temperature kept outside the model: 6306 .*\n/);
+    expect(stdout).toMatch(/\n {2}humidity filtered: 6306 .*\n/);
+    expect(stdout).toMatch(/\n {2}id is missing.*\n/);
+  });
+
+  test('prints the words of a registration, which has codes of its own', async () => {
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const { stdout } = await withEmulator([], (url) =>
+      fetch(`${url}/auth/register/device`, { method: 'POST', headers, body: 'productKey=a1' }),
+    );
+    expect(stdout).toMatch(/ 460 request parameter error \/auth\/register\/device\n {2}\w/);
+  });
+
+  test('prints a request that a fault kept from the platform', async () => {
+    const { stdout } = await withEmulator(['--fault', 'http:503'], (url) =>
+      fetch(`${url}/auth`, { method: 'POST', body: '{}' }),
+    );
+    expect(stdout).toMatch(/ not processed \/auth\n {2}fault injected: \w/);
   });
 
   test('--quiet prints neither requests nor its address', async () => {

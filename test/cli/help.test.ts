@@ -1,7 +1,15 @@
+import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { fakeClock } from '../helpers/fake-clock.ts';
 import { memoryIo, runMain } from '../helpers/memory-io.ts';
+
+/** A command, and how it is called. */
+interface Called {
+  readonly command: Command;
+  /** Empty for the program itself. */
+  readonly words: readonly string[];
+}
 
 const program = createProgram(
   { ...memoryIoForHelp(), args: [] },
@@ -9,6 +17,16 @@ const program = createProgram(
   () => {},
 );
 const commands = program.commands.map((command) => command.name()).filter((name) => name !== 'help');
+const all = allOf({ command: program, words: [] }).filter(({ words }) => words[0] !== 'help');
+
+/** The command and all commands of it, and of these. */
+function allOf(called: Called): Called[] {
+  const { command, words } = called;
+  return [
+    called,
+    ...command.commands.flatMap((sub) => allOf({ command: sub, words: [...words, sub.name()] })),
+  ];
+}
 
 function memoryIoForHelp() {
   const output = { write: () => {}, isTerminal: false, columns: 80, colorLevel: 0 } as const;
@@ -31,14 +49,11 @@ function readExample(line: string): { args: string[]; stdin: string; env: Record
   return { args: words.split(' ').filter((word) => word !== ''), stdin, env };
 }
 
-const helps = await Promise.all(
-  ['', ...commands].map(async (name) => {
-    const text: string[] = [];
-    const command = name === '' ? program : program.commands.find((candidate) => candidate.name() === name);
-    command?.configureOutput({ writeOut: (chunk) => void text.push(chunk) }).outputHelp();
-    return { name: name || 'iot-sim', help: text.join('') };
-  }),
-);
+const helps = all.map(({ command, words }) => {
+  const text: string[] = [];
+  command.configureOutput({ writeOut: (chunk) => void text.push(chunk) }).outputHelp();
+  return { name: words.join(' ') || 'iot-sim', help: text.join('') };
+});
 const examples = helps.flatMap(({ help }) => examplesOf(help));
 
 describe('help', () => {
@@ -68,6 +83,16 @@ describe('help', () => {
     expect(flag.stdout).toContain(`Usage: iot-sim ${name}`);
   });
 
+  test.each(all.filter(({ words }) => words.length > 1).map(({ words }) => words.join(' ')))(
+    'of %s is given by --help',
+    async (name) => {
+      const { code, stdout, stderr } = await runMain([...name.split(' '), '--help']);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toBe(helps.find((help) => help.name === name)?.help);
+      expect(stdout).toContain(`Usage: iot-sim ${name}`);
+    },
+  );
+
   test('help for an unknown command suggests the nearest', async () => {
     const { code, stderr } = await runMain(['help', 'onc']);
     expect(code).toBe(2);
@@ -75,7 +100,7 @@ describe('help', () => {
   });
 
   test('one-letter flags are one letter, and every flag is explained', () => {
-    for (const option of [program, ...program.commands].flatMap((command) => command.options)) {
+    for (const option of all.flatMap(({ command }) => command.options)) {
       if (option.short !== undefined && option.short !== null) expect(option.short).toMatch(/^-[a-zA-Z]$/);
       expect(option.description, option.flags).not.toBe('');
     }
@@ -90,7 +115,7 @@ describe('every example in the help', () => {
       () => {},
       () => {},
     );
-    for (const command of parsed.commands) command.action(() => {});
+    for (const { command } of allOf({ command: parsed, words: [] })) command.action(() => {});
     await parsed.parseAsync(io.args, { from: 'user' });
     expect(io.text.stderr).toBe('');
   });

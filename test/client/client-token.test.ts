@@ -6,6 +6,7 @@ import { createPlatform, type PlatformOptions } from '../../src/emulator/platfor
 import type { Transport } from '../../src/protocol/http.ts';
 import { propertyPostTopic } from '../../src/protocol/topic.ts';
 import { fakeClock, START_MS } from '../helpers/fake-clock.ts';
+import { received } from '../helpers/platforms.ts';
 import { clientOptions, fates, recorder, tokenReply, topicReply } from '../helpers/transports.ts';
 
 const HOUR_MS = 3_600_000;
@@ -25,7 +26,7 @@ function setUp(
   const recorded = recorder((options.wrap ?? ((handle) => handle))(platform.handle));
   const client = createClient(clientOptions({ send: recorded.send, clock, tokenStore: options.tokenStore }));
   const tokens = () => recorded.posts().map(({ headers }) => headers['password']);
-  return { clock, client, inbox: platform.inbox, ...recorded, tokens };
+  return { clock, client, received: () => received(platform), ...recorded, tokens };
 }
 
 describe('a client', () => {
@@ -34,11 +35,11 @@ describe('a client', () => {
   });
 
   test('authenticates once for fifty messages published at the same time', async () => {
-    const { client, auths, inbox } = setUp();
+    const { client, auths, received } = setUp();
     const deliveries = await Promise.all(Array.from({ length: 50 }, () => client.publish(message)));
     expect(deliveries.every(({ code }) => code === 0)).toBe(true);
     expect(auths()).toBe(1);
-    expect(inbox.messages()).toHaveLength(50);
+    expect(await received()).toHaveLength(50);
   });
 
   test('uses one token for as long as it serves', async () => {
@@ -68,12 +69,14 @@ describe('a client', () => {
 
 describe('a refused token', () => {
   test.each([20001, 20002, 20003])('(%d) is renewed once, and the message repeated', async (code) => {
-    const { client, auths, tokens, inbox } = setUp({ wrap: (handle) => fates(handle, [topicReply(code)]) });
+    const { client, auths, tokens, received } = setUp({
+      wrap: (handle) => fates(handle, [topicReply(code)]),
+    });
     expect((await client.publish(message)).code).toBe(0);
     expect(auths()).toBe(2);
     expect(tokens()).toHaveLength(2);
     expect(tokens()[1]).not.toBe(tokens()[0]);
-    expect(inbox.messages()).toHaveLength(1);
+    expect(await received()).toHaveLength(1);
   });
 
   test.each([20001, 20002, 20003])('(%d) that is refused again is worth another try later', async (code) => {
@@ -88,7 +91,7 @@ describe('a refused token', () => {
   });
 
   test('that expired on the platform is renewed when it is used', async () => {
-    const { client, clock, auths } = setUp({ tokenLifeMs: HOUR_MS });
+    const { client, clock, auths } = setUp({ tokenTtlMs: HOUR_MS });
     await client.publish(message);
     await clock.advance(HOUR_MS);
     expect((await client.publish(message)).code).toBe(0);
@@ -96,13 +99,13 @@ describe('a refused token', () => {
   });
 
   test('is renewed once for all who used it at the same time', async () => {
-    const { client, clock, auths, inbox } = setUp({ tokenLifeMs: HOUR_MS });
+    const { client, clock, auths, received } = setUp({ tokenTtlMs: HOUR_MS });
     await client.publish(message);
     await clock.advance(HOUR_MS);
     const deliveries = await Promise.all(Array.from({ length: 20 }, () => client.publish(message)));
     expect(deliveries.every(({ code }) => code === 0)).toBe(true);
     expect(auths()).toBe(2);
-    expect(inbox.messages()).toHaveLength(21);
+    expect(await received()).toHaveLength(21);
   });
 
   test('does not take with it the newer one that another message has fetched meanwhile', async () => {

@@ -9,6 +9,7 @@ import { type ErrorCode, SimError } from '../../src/errors.ts';
 import type { HttpResponse, Transport } from '../../src/protocol/http.ts';
 import { propertyPostTopic } from '../../src/protocol/topic.ts';
 import { fakeClock, START_MS } from '../helpers/fake-clock.ts';
+import { received } from '../helpers/platforms.ts';
 import {
   clientOptions,
   type Fate,
@@ -123,13 +124,13 @@ describe('authenticate', () => {
 describe('publish', () => {
   function publishing(list: readonly Fate[]) {
     const clock = fakeClock();
-    const { handle, inbox } = createPlatform({ clock });
-    const recorded = recorder(fates(handle, list));
+    const platform = createPlatform({ clock });
+    const recorded = recorder(fates(platform.handle, list));
     const waits: { error: SimError; ms: number }[] = [];
     const client = createClient(clientOptions({ send: recorded.send, clock, random: () => 0.5 }), {
       onWait: (wait) => waits.push(wait),
     });
-    return { clock, client, inbox, waits, ...recorded };
+    return { clock, client, platform, waits, ...recorded };
   }
 
   test('posts the body to the topic’s path with the token', async () => {
@@ -148,9 +149,10 @@ describe('publish', () => {
   });
 
   test('says what the platform answered', async () => {
-    const { client, inbox } = publishing([]);
+    const { client, platform } = publishing([]);
     const answer = await client.publish(message);
-    expect(answer).toEqual({ code: 0, message: 'success', messageId: inbox.messages()[0]?.messageId });
+    const [taken] = await received(platform);
+    expect(answer).toEqual({ code: 0, message: 'success', messageId: taken?.messageId });
   });
 
   test('asks for the body anew when the token had to be renewed', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
-import { SETTINGS, type Setting, type SettingName, VARIABLES } from '../../src/config/settings.ts';
+import type { Setting } from '../../src/config/setting.ts';
+import { SETTINGS, type SettingName, VARIABLES } from '../../src/config/settings.ts';
 
 const all = Object.entries(SETTINGS) as [SettingName, Setting<unknown>][];
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -64,8 +65,9 @@ describe('a setting', () => {
       expect(SETTINGS.insecureHttp.parse(text)).toEqual({ value: false });
   });
 
-  test('the secret is the only one that is masked, and the only one of the device without a flag', () => {
-    expect(all.filter(([, { isSecret }]) => isSecret).map(([name]) => name)).toEqual(['deviceSecret']);
+  test('is masked where it holds a secret, and the device’s has no flag', () => {
+    const masked = ['deviceSecret', 'forward', 'accessKey'];
+    expect(all.filter(([, { isSecret }]) => isSecret).map(([name]) => name)).toEqual(masked);
     expect(all.filter(([, { flag }]) => flag === undefined).map(([name]) => name)).toEqual(['deviceSecret']);
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { PRESETS } from '../../src/tsl/presets.ts';
 import { POST_TOPIC, platformUnderTest } from '../helpers/platforms.ts';
 import { authRequest, signedFields, topicRequest } from '../helpers/signed.ts';
 
@@ -28,15 +27,16 @@ describe('/topic takes', () => {
   ])('%s', async (_what, topic) => {
     const { post, last } = platformUnderTest();
     expect((await post(topic, '{"anything":true}')).code).toBe(0);
-    expect(last()).toMatchObject({ topic, body: '{"anything":true}' });
-    expect(last()?.properties.size).toBe(0);
+    const taken = await last();
+    expect(taken).toMatchObject({ topic, body: '{"anything":true}' });
+    expect(taken?.properties.size).toBe(0);
   });
 
   test('tags whose params are a list, as the vendor’s C SDK 3 sends them', async () => {
     const { post, last } = platformUnderTest();
     const body = '{"id":"1","version":"1.0","params":[{"attrKey":"SYS_ALIOS_ACTIVATION","attrValue":"0"}]}';
     expect((await post('/sys/iot-sim-demo/demo-sensor/thing/deviceinfo/update', body)).code).toBe(0);
-    expect(last()?.problem).toBeUndefined();
+    expect((await last())?.problem).toBeUndefined();
   });
 
   test.each([
@@ -50,7 +50,7 @@ describe('/topic takes', () => {
   ])('%s on a custom topic', async (_what, body) => {
     const { post, last } = platformUnderTest();
     expect((await post(CUSTOM, body)).code).toBe(0);
-    expect(last()?.body).toBe(body);
+    expect((await last())?.body).toBe(body);
   });
 
   test.each(['application/octet-stream;charset=utf-8', 'APPLICATION/OCTET-STREAM'])(
@@ -82,7 +82,7 @@ describe('/topic refuses', () => {
   });
 
   test('with 20001 a token whose life is over, to the millisecond', async () => {
-    const { ask, token, clock } = platformUnderTest({ tokenLifeMs: HOUR_MS });
+    const { ask, token, clock } = platformUnderTest({ tokenTtlMs: HOUR_MS });
     const request = topicRequest(POST_TOPIC, await token(), REPORT);
     await clock.advance(HOUR_MS - 1);
     expect((await ask(request)).code).toBe(0);
@@ -102,9 +102,9 @@ describe('/topic refuses', () => {
   });
 
   test('with 20003 a device that was disabled after it got its token', async () => {
-    const { ask, token, registry } = platformUnderTest();
+    const { platform, ask, token, registry } = platformUnderTest();
     const request = topicRequest(POST_TOPIC, await token(), REPORT);
-    registry.find('iot-sim-demo', 'demo-sensor')!.isEnabled = false;
+    await platform.setEnabled(registry.device('iot-sim-demo', 'demo-sensor')!, false);
     expect((await ask(request)).code).toBe(20003);
   });
 
@@ -141,18 +141,18 @@ describe('/topic refuses', () => {
     ['of the system that is not for things', '/sys/iot-sim-demo/demo-sensor/rrpc/request/1'],
     ['of 129 bytes', `${CUSTOM}/`.padEnd(129, 'x')],
   ])('with 30001 a topic %s', async (_what, topic) => {
-    const { post, inbox } = platformUnderTest();
+    const { post, received } = platformUnderTest();
     expect((await post(topic, REPORT)).text).toMatch(
       /^\{"code":30001,"info":\{"messageId":\d{19}\},"message":"publish message error"\}$/,
     );
-    expect(inbox.messages()).toEqual([]);
+    expect(await received()).toEqual([]);
   });
 
   test('with 30001 the topic of a second device, whose own token opens it', async () => {
     const { ask, post, registry, clock } = platformUnderTest();
     const second = { productKey: 'a1Second', deviceName: 'one', deviceSecret: 'another secret' };
-    registry.addProduct({ productKey: 'a1Second', model: PRESETS.environment, mode: 'weak' });
-    registry.addDevice(second);
+    await registry.addProduct({ productKey: 'a1Second', productName: 'Second' });
+    await registry.addDevices('a1Second', [second]);
     const topic = '/sys/a1Second/one/thing/event/property/post';
     expect((await post(topic, REPORT)).code).toBe(30001);
     const { token } = await ask(authRequest(signedFields(second, { timestamp: clock.now() })));
@@ -209,9 +209,9 @@ test('every answer of /topic has a message id of 19 digits, each greater than th
   expect(ids).toEqual([...new Set(ids)].sort((a, b) => (a < b ? -1 : 1)));
 });
 
-test('what was refused is not in the inbox', async () => {
-  const { ask, token, inbox } = platformUnderTest();
+test('what was refused is not among the messages', async () => {
+  const { ask, token, received } = platformUnderTest();
   await ask(topicRequest(CUSTOM, 'wrong', ''));
   await ask({ path: `/topic${CUSTOM}`, headers: { password: await token() }, body: '' });
-  expect(inbox.messages()).toEqual([]);
+  expect(await received()).toEqual([]);
 });

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
-import { createInbox, type InboxMessage } from '../../src/emulator/inbox.ts';
 import { createPlatformIds } from '../../src/emulator/message-id.ts';
 import { createPlatform } from '../../src/emulator/platform.ts';
-import { createRegistry } from '../../src/emulator/registry.ts';
+import { newDevice } from '../../src/emulator/registry/device.ts';
+import { createRegistry } from '../../src/emulator/registry/registry.ts';
+import { createMemoryStore } from '../../src/emulator/store/store.ts';
 import { createTokens } from '../../src/emulator/tokens.ts';
-import { PRESETS } from '../../src/tsl/presets.ts';
 import { fakeClock, START_MS } from '../helpers/fake-clock.ts';
 import { POST_TOPIC, platformUnderTest } from '../helpers/platforms.ts';
 import { authRequest, signedFields, topicRequest } from '../helpers/signed.ts';
 
 describe('a platform', () => {
-  test.each(['/', '', '/auth/', '/Auth', '/topic', '/topics/a', '/auth/register/device', '//auth'])(
+  test.each(['/', '', '/auth/', '/Auth', '/topic', '/topics/a', '/auth/register', '//auth'])(
     'answers 404 and 10001 at %s',
     async (path) => {
       const { ask } = platformUnderTest();
@@ -66,62 +66,67 @@ describe('a platform', () => {
   test('takes other products and devices', async () => {
     const { ask, registry } = platformUnderTest();
     const triple = { productKey: 'a1Second', deviceName: 'one', deviceSecret: 'another secret' };
-    registry.addProduct({ productKey: 'a1Second', model: PRESETS['environment-float'], mode: 'strong' });
-    registry.addDevice(triple);
+    await registry.addProduct({ productKey: 'a1Second', productName: 'Second', mode: 'strong' });
+    await registry.addDevices('a1Second', [triple]);
     expect((await ask(authRequest(signedFields(triple)))).code).toBe(0);
   });
 });
 
 describe('a registry', () => {
-  test('finds a device by its two names', () => {
-    const registry = createRegistry();
-    registry.addProduct({ productKey: 'iot-sim-demo', model: PRESETS.environment, mode: 'weak' });
-    const device = registry.addDevice(DEMO_DEVICE);
-    expect(registry.find('iot-sim-demo', 'demo-sensor')).toBe(device);
-    expect(device.isEnabled).toBe(true);
-    expect(registry.find('iot-sim-demo', 'other')).toBeUndefined();
-    expect(registry.find('demo-sensor', 'iot-sim-demo')).toBeUndefined();
+  const registryUnderTest = () =>
+    createRegistry({
+      store: createMemoryStore(),
+      now: () => START_MS,
+      registered: { products: [], devices: [] },
+      onRemove: async () => {},
+    });
+
+  test('finds a device by its two names', async () => {
+    const registry = registryUnderTest();
+    await registry.addProduct({ productKey: 'iot-sim-demo', productName: 'Demo' });
+    const [device] = await registry.addDevices('iot-sim-demo', [DEMO_DEVICE]);
+    expect(registry.device('iot-sim-demo', 'demo-sensor')).toBe(device);
+    expect(device).toMatchObject({ triple: DEMO_DEVICE, isEnabled: true });
+    expect(registry.device('iot-sim-demo', 'other')).toBeUndefined();
+    expect(registry.device('demo-sensor', 'iot-sim-demo')).toBeUndefined();
   });
 
-  test('takes no device of a product that does not exist', () => {
-    expect(() => createRegistry().addDevice(DEMO_DEVICE)).toThrow(RangeError);
+  test('takes no device of a product that does not exist', async () => {
+    const registry = registryUnderTest();
+    await expect(registry.addDevices('iot-sim-demo', [DEMO_DEVICE])).rejects.toThrow(RangeError);
+    expect(registry.countAllDevices()).toBe(0);
   });
 });
 
 describe('the tokens of an emulator', () => {
-  const product = { productKey: 'p', model: PRESETS.environment, mode: 'weak' } as const;
-  const device = (deviceName: string) => ({
-    triple: { productKey: 'p', deviceName, deviceSecret: 's' },
-    product,
-    isEnabled: true,
-  });
+  const device = (deviceName: string) => newDevice({ productKey: 'p', deviceName, nowMs: START_MS });
+  const tokensUnderTest = () => createTokens(createPlatform().registry);
+  const end = START_MS + 1_000;
 
   test('belong to the device they were issued to', () => {
-    const tokens = createTokens({ clock: fakeClock(), lifeMs: 1_000 });
+    const tokens = tokensUnderTest();
     const [one, two] = [device('one'), device('two')];
-    expect(tokens.look(tokens.issue(one))).toBe(one);
-    expect(tokens.look(tokens.issue(two))).toBe(two);
+    expect(tokens.look(tokens.issue(one, end).token, START_MS)).toBe(one);
+    expect(tokens.look(tokens.issue(two, end).token, START_MS)).toBe(two);
   });
 
-  test('expire one by one, each after its life', async () => {
-    const clock = fakeClock({ byHand: true });
-    const tokens = createTokens({ clock, lifeMs: 1_000 });
+  test('expire one by one, each after its life', () => {
+    const tokens = tokensUnderTest();
     const one = device('one');
-    const first = tokens.issue(one);
-    await clock.advance(500);
-    const second = tokens.issue(one);
-    await clock.advance(500);
-    expect([tokens.look(first), tokens.look(second)]).toEqual(['expired', one]);
+    const first = tokens.issue(one, end).token;
+    const second = tokens.issue(one, end + 500).token;
+    expect([tokens.look(first, end - 1), tokens.look(second, end - 1)]).toEqual([one, one]);
+    expect([tokens.look(first, end), tokens.look(second, end)]).toEqual(['expired', one]);
   });
 
   test('are remembered up to 64 for each device, the oldest going first', () => {
-    const tokens = createTokens({ clock: fakeClock(), lifeMs: 1_000 });
+    const tokens = tokensUnderTest();
     const [one, two] = [device('one'), device('two')];
-    const ofTwo = tokens.issue(two);
-    const ofOne = Array.from({ length: 65 }, () => tokens.issue(one));
-    expect(tokens.look(ofOne[0]!)).toBe('unknown');
-    expect(ofOne.slice(1).every((token) => tokens.look(token) === one)).toBe(true);
-    expect(tokens.look(ofTwo)).toBe(two);
+    const ofTwo = tokens.issue(two, end).token;
+    const ofOne = Array.from({ length: 65 }, () => tokens.issue(one, end).token);
+    expect(tokens.look(ofOne[0]!, START_MS)).toBe('unknown');
+    expect(ofOne.slice(1).every((token) => tokens.look(token, START_MS) === one)).toBe(true);
+    expect(tokens.look(ofTwo, START_MS)).toBe(two);
   });
 });
 
@@ -143,41 +148,40 @@ describe('the message ids of an emulator', () => {
   });
 });
 
-describe('an inbox', () => {
-  const message = (messageId: string): InboxMessage => ({
-    at: START_MS,
-    device: DEMO_DEVICE,
-    topic: POST_TOPIC,
-    messageId,
-    body: '',
-    properties: new Map(),
-    warnings: [],
+describe('the messages that were taken', () => {
+  const topic = '/iot-sim-demo/demo-sensor/user/count';
+  const count = (from: number, to: number): string[] =>
+    Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
+
+  test('stand in their order, the newest last', async () => {
+    const { ask, token, received } = platformUnderTest();
+    const password = await token();
+    await Promise.all(count(1, 50).map((body) => ask(topicRequest(topic, password, body))));
+    expect((await received()).map(({ body }) => body)).toEqual(count(1, 50));
   });
 
-  test('has the newest message last', () => {
-    const inbox = createInbox();
-    inbox.add(message('1'));
-    inbox.add(message('2'));
-    expect(inbox.messages().map(({ messageId }) => messageId)).toEqual(['1', '2']);
-  });
-
-  test.each([9_999, 10_000, 10_001, 19_999, 20_000, 25_000])(
-    'of %d messages keeps the last 10000',
-    (count) => {
-      const inbox = createInbox();
-      for (let i = 1; i <= count; i++) inbox.add(message(String(i)));
-      const messages = inbox.messages();
-      expect(messages).toHaveLength(Math.min(count, 10_000));
-      expect(messages[0]?.messageId).toBe(String(Math.max(1, count - 9_999)));
-      expect(messages.at(-1)?.messageId).toBe(String(count));
-    },
-  );
-
-  test('once looked at does not change', () => {
-    const inbox = createInbox();
-    inbox.add(message('1'));
-    const seen = inbox.messages();
-    inbox.add(message('2'));
+  test('do not change once they are looked at', async () => {
+    const { post, received } = platformUnderTest();
+    await post(topic, '1');
+    const seen = await received();
+    await post(topic, '2');
     expect(seen).toHaveLength(1);
+  });
+
+  test('stay until there are too many; then the oldest go', async () => {
+    const { ask, token, received } = platformUnderTest();
+    const password = await token();
+    const large = ' '.repeat(100 * 1024);
+    const publish = (bodies: string[]) =>
+      Promise.all(bodies.map((body) => ask(topicRequest(topic, password, body + large))));
+    const numbers = async () => (await received()).map(({ body }) => body.trim());
+
+    await publish(count(1, 60)); // 6 MB
+    expect(await numbers()).toEqual(count(1, 60));
+    await publish(count(61, 200)); // 20 MB; a device has 4
+    await expect.poll(async () => (await numbers()).length).toBeLessThanOrEqual(80);
+    const left = await numbers();
+    expect(left.length).toBeGreaterThanOrEqual(60);
+    expect(left).toEqual(count(201 - left.length, 200));
   });
 });

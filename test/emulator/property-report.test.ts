@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckMode } from '../../src/tsl/check.ts';
 import { PRESETS } from '../../src/tsl/presets.ts';
+import { writeThingModel } from '../../src/tsl/write-model.ts';
 import { START_MS } from '../helpers/fake-clock.ts';
 import { POST_TOPIC, platformUnderTest } from '../helpers/platforms.ts';
 
@@ -17,26 +18,26 @@ function report(
 type Platform = ReturnType<typeof platformUnderTest>;
 
 /** What became of each property of the last message. */
-function outcomes({ last }: Platform): Record<string, string> {
+async function outcomes({ last }: Platform): Promise<Record<string, string>> {
   return Object.fromEntries(
-    [...last()!.properties].map(([identifier, { outcome }]) => [identifier, outcome]),
+    [...(await last())!.properties].map(([identifier, { outcome }]) => [identifier, outcome]),
   );
 }
 
 /** The code that one property of the last message got, where it got one. */
-function refusal({ last }: Platform, identifier: string): number | undefined {
-  const verdict = last()?.properties.get(identifier);
+async function refusal({ last }: Platform, identifier: string): Promise<number | undefined> {
+  const verdict = (await last())?.properties.get(identifier);
   return verdict === undefined || verdict.outcome === 'kept' ? undefined : verdict.refusal.code;
 }
 
 describe('a property report that fits the model', () => {
-  test('is in the inbox with device, topic, time, ids and body', async () => {
+  test('is among the messages with device, topic, time, ids and body', async () => {
     const platform = platformUnderTest();
     const body = report('{"temperature":22,"humidity":55}');
     const { messageId } = await platform.post(POST_TOPIC, body);
-    expect(platform.last()).toEqual({
+    expect(await platform.last()).toEqual({
       at: START_MS,
-      device: { productKey: 'iot-sim-demo', deviceName: 'demo-sensor' },
+      device: 'iot-sim-demo/demo-sensor',
       topic: POST_TOPIC,
       messageId,
       body,
@@ -45,7 +46,8 @@ describe('a property report that fits the model', () => {
         ['temperature', { outcome: 'kept', value: 22, timeMs: START_MS }],
         ['humidity', { outcome: 'kept', value: 55, timeMs: START_MS }],
       ]),
-      warnings: [],
+      events: [],
+      notes: [],
     });
   });
 
@@ -53,19 +55,20 @@ describe('a property report that fits the model', () => {
     const platform = platformUnderTest();
     const params = `{"temperature":{"value":22,"time":${START_MS - DAY_MS}},"humidity":55}`;
     await platform.post(POST_TOPIC, report(params));
-    expect(platform.last()?.properties.get('temperature')).toEqual({
+    expect((await platform.last())?.properties.get('temperature')).toEqual({
       outcome: 'kept',
       value: 22,
       timeMs: START_MS - DAY_MS,
     });
-    expect(platform.last()?.properties.get('humidity')?.timeMs).toBe(START_MS);
+    expect((await platform.last())?.properties.get('humidity')?.timeMs).toBe(START_MS);
   });
 
   test('of float values keeps their digits', async () => {
-    const platform = platformUnderTest({ model: PRESETS['environment-float'], mode: 'strong' });
+    const tsl = writeThingModel(PRESETS['environment-float'], 'iot-sim-demo');
+    const platform = platformUnderTest({ tsl, mode: 'strong' });
     await platform.post(POST_TOPIC, report('{"temperature":22.0,"humidity":55.55}'));
-    expect(outcomes(platform)).toEqual({ temperature: 'kept', humidity: 'kept' });
-    expect(platform.last()?.properties.get('temperature')?.value).toEqual({ text: '22.0' });
+    expect(await outcomes(platform)).toEqual({ temperature: 'kept', humidity: 'kept' });
+    expect((await platform.last())?.properties.get('temperature')?.value).toEqual({ text: '22.0' });
   });
 });
 
@@ -135,22 +138,26 @@ describe('the platform says code 0 and then', () => {
     for (const mode of ['strong', 'weak', 'none'] satisfies CheckMode[]) {
       const platform = platformUnderTest({ mode });
       expect((await platform.post(POST_TOPIC, report(params))).code).toBe(0);
-      const [identifier] = [...platform.last()!.properties.keys()];
-      expect([mode, Object.values(outcomes(platform))]).toEqual([mode, [expected[mode]]]);
-      expect(refusal(platform, identifier!)).toBe(code);
+      const [identifier] = [...(await platform.last())!.properties.keys()];
+      expect([mode, Object.values(await outcomes(platform))]).toEqual([mode, [expected[mode]]]);
+      expect(await refusal(platform, identifier!)).toBe(code);
     }
   });
 
   test('keeps the good properties of a report and filters the bad ones', async () => {
     const platform = platformUnderTest({ mode: 'strong' });
     await platform.post(POST_TOPIC, report('{"temperature":80,"humidity":55,"pressure":1013}'));
-    expect(outcomes(platform)).toEqual({ temperature: 'filtered', humidity: 'kept', pressure: 'filtered' });
+    expect(await outcomes(platform)).toEqual({
+      temperature: 'filtered',
+      humidity: 'kept',
+      pressure: 'filtered',
+    });
   });
 
   test('checks weakly where no mode is said', async () => {
     const platform = platformUnderTest();
     await platform.post(POST_TOPIC, report('{"temperature":80,"humidity":"wet"}'));
-    expect(outcomes(platform)).toEqual({ temperature: 'outside-model', humidity: 'filtered' });
+    expect(await outcomes(platform)).toEqual({ temperature: 'outside-model', humidity: 'filtered' });
   });
 
   test('tells in its notes what was filtered and what was kept outside the model', async () => {
@@ -172,8 +179,8 @@ describe('the platform says code 0 and then', () => {
   ])('filters a whole report of %s', async (_what, body, code) => {
     const platform = platformUnderTest();
     expect((await platform.post(POST_TOPIC, body)).code).toBe(0);
-    expect(platform.last()?.problem?.code).toBe(code);
-    expect(platform.last()?.properties.size).toBe(0);
+    expect((await platform.last())?.problem?.code).toBe(code);
+    expect((await platform.last())?.properties.size).toBe(0);
     expect(platform.notes().join()).toContain(`filtered: ${code}`);
   });
 
@@ -181,7 +188,7 @@ describe('the platform says code 0 and then', () => {
     const platform = platformUnderTest({ mode: 'none' });
     const params = `{${Array.from({ length: 200 }, (_, i) => `"p${i}":1`).join()}}`;
     await platform.post(POST_TOPIC, report(params));
-    expect(platform.last()?.properties.size).toBe(200);
+    expect((await platform.last())?.properties.size).toBe(200);
   });
 });
 
@@ -206,16 +213,16 @@ describe('what known clients send although the documents say otherwise is taken,
   ])('%s', async (_what, envelope, id, warning) => {
     const platform = platformUnderTest({ mode: 'strong' });
     expect((await platform.post(POST_TOPIC, report('{"temperature":22}', envelope))).code).toBe(0);
-    expect(platform.last()?.warnings.join('\n')).toMatch(warning);
-    expect(platform.last()?.id).toBe(id);
-    expect(outcomes(platform)).toEqual({ temperature: 'kept' });
+    expect((await platform.last())?.notes.join('\n')).toMatch(warning);
+    expect((await platform.last())?.id).toBe(id);
+    expect(await outcomes(platform)).toEqual({ temperature: 'kept' });
     expect(platform.notes().join()).toMatch(warning);
   });
 
   test('a NUL after the JSON', async () => {
     const platform = platformUnderTest();
     await platform.post(POST_TOPIC, `${report('{"temperature":22}')}\0`);
-    expect(platform.last()?.warnings).toEqual([expect.stringContaining('NUL')]);
-    expect(outcomes(platform)).toEqual({ temperature: 'kept' });
+    expect((await platform.last())?.notes).toEqual([expect.stringContaining('NUL')]);
+    expect(await outcomes(platform)).toEqual({ temperature: 'kept' });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startEmulator } from '../../src/emulator/server.ts';
 import { createRandom } from '../../src/random.ts';
-import { POST_TOPIC } from '../helpers/platforms.ts';
+import { POST_TOPIC, received } from '../helpers/platforms.ts';
 import { rawConnection, rawExchange, rawPost } from '../helpers/raw-http.ts';
 import { authRequest, signedFields } from '../helpers/signed.ts';
 
@@ -18,7 +18,7 @@ async function start() {
   const token = async (): Promise<string> => JSON.parse((await rawExchange(port, auth)).body).info.token;
   /** Whether a device that does all right still gets its token. */
   const works = async (): Promise<boolean> => /^[\da-f]{32}$/.test(await token());
-  return { ...emulator, port, token, works };
+  return { ...emulator, taken: () => received(emulator), port, token, works };
 }
 
 describe('a request of the wrong kind', () => {
@@ -42,7 +42,7 @@ describe('a request of the wrong kind', () => {
     expect(text).toMatch(/\r\n\r\n$/);
   });
 
-  test.each(['/', '/hello', '/auth/', '/topic', '/topic/%zz', '/%'])(
+  test.each(['/hello', '/auth/', '/topic', '/topic/%zz', '/%', '//', '/_emulator'])(
     'POST %s is answered 404 or 200 with a code',
     async (path) => {
       const { port, works } = await start();
@@ -52,6 +52,14 @@ describe('a request of the wrong kind', () => {
       expect(await works()).toBe(true);
     },
   );
+
+  test('POST / is answered 404 with an error, as it is no address for devices', async () => {
+    const { port, works } = await start();
+    const { statusLine, body } = await rawExchange(port, rawPost('/', JSON_TYPE, '{}'));
+    expect(statusLine).toBe('HTTP/1.1 404 Not Found');
+    expect(JSON.parse(body)).toEqual({ error: expect.stringContaining('nothing at this path') });
+    expect(await works()).toBe(true);
+  });
 
   test.each<[string, Record<string, string>]>([
     ['no type', {}],
@@ -122,24 +130,24 @@ describe('a body of bytes that are no text', () => {
     ['60 KB', 60 * 1024],
     ['128 KB', KB_128],
   ])('(%s) is taken, since a body may be any bytes', async (_what, bytes) => {
-    const { port, token, inbox } = await start();
+    const { port, token, taken } = await start();
     const head = rawPost(CUSTOM, { ...OCTETS, password: await token() }, '').replace(
       'Content-Length: 0',
       `Content-Length: ${bytes}`,
     );
     const { body } = await rawExchange(port, Buffer.concat([Buffer.from(head), Buffer.alloc(bytes, 0xff)]));
     expect(JSON.parse(body).code).toBe(0);
-    expect(inbox.messages()).toHaveLength(1);
+    expect(await taken()).toHaveLength(1);
   });
 
   test('in place of a property report is filtered and does no harm', async () => {
-    const { port, token, inbox, works } = await start();
+    const { port, token, taken, works } = await start();
     const head = rawPost(`/topic${POST_TOPIC}`, { ...OCTETS, password: await token() }, '').replace(
       'Content-Length: 0',
       'Content-Length: 4',
     );
     await rawExchange(port, Buffer.concat([Buffer.from(head), Buffer.from([0xff, 0x00, 0xc3, 0x28])]));
-    expect(inbox.messages()[0]?.problem?.code).toBe(6207);
+    expect((await taken())[0]?.problem?.code).toBe(6207);
     expect(await works()).toBe(true);
   });
 });

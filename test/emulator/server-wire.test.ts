@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
-import { POST_TOPIC } from '../helpers/platforms.ts';
+import { POST_TOPIC, received } from '../helpers/platforms.ts';
 import { rawConnection, rawExchange, rawPost } from '../helpers/raw-http.ts';
 import { authRequest, signedFields } from '../helpers/signed.ts';
 
@@ -18,7 +18,7 @@ async function start(options: EmulatorOptions = {}) {
     const { body } = await rawExchange(port, rawPost('/auth', JSON_TYPE, authBody));
     return JSON.parse(body).info.token;
   };
-  return { ...emulator, port, authBody, token };
+  return { ...emulator, taken: () => received(emulator), port, authBody, token };
 }
 
 /** The answers a device meets: to a good and a bad /auth and /topic, to a GET and to a wrong path. */
@@ -90,16 +90,16 @@ describe('every answer of the emulator, as the vendor’s C SDKs need it,', () =
 });
 
 test('a message id stands in the answer as a number with all its digits', async () => {
-  const { port, token, inbox } = await start();
+  const { port, token, taken } = await start();
   const request = rawPost(`/topic${POST_TOPIC}`, { ...OCTETS, password: await token() }, REPORT);
   const { body } = await rawExchange(port, request);
-  expect(body).toBe(`{"code":0,"info":{"messageId":${inbox.messages()[0]?.messageId}},"message":"success"}`);
-  expect(inbox.messages()[0]?.messageId).toMatch(/^\d{19}$/);
+  expect(body).toBe(`{"code":0,"info":{"messageId":${(await taken())[0]?.messageId}},"message":"success"}`);
+  expect((await taken())[0]?.messageId).toMatch(/^\d{19}$/);
 });
 
 describe('a connection', () => {
   test('stays open from one request to the next', async () => {
-    const { port, authBody, inbox } = await start();
+    const { port, authBody, taken } = await start();
     const connection = await rawConnection(port);
     await connection.write(rawPost('/auth', JSON_TYPE, authBody));
     const first = await connection.answer();
@@ -109,7 +109,7 @@ describe('a connection', () => {
       await connection.write(rawPost(`/topic${POST_TOPIC}`, { ...OCTETS, password }, REPORT));
       expect(JSON.parse((await connection.answer()).body).code).toBe(0);
     }
-    expect(inbox.messages()).toHaveLength(3);
+    expect(await taken()).toHaveLength(3);
   });
 
   test('stays open after a refusal, a wrong path and a wrong method', async () => {
@@ -118,13 +118,24 @@ describe('a connection', () => {
     const requests = [
       rawPost('/auth', JSON_TYPE, 'no json'),
       rawPost('/hello', JSON_TYPE, '{}'),
-      'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n',
+      'GET /auth HTTP/1.1\r\nHost: localhost\r\n\r\n',
       rawPost('/auth', JSON_TYPE, '{}'),
     ];
     for (const request of requests) {
       await connection.write(request);
       expect(JSON.parse((await connection.answer()).body).code).toBe(10001);
     }
+  });
+
+  test('stays open after requests to the emulator’s own API', async () => {
+    const { port } = await start();
+    const connection = await rawConnection(port);
+    for (const path of ['/', '/_emulator/nothing', '/_emulator/health']) {
+      await connection.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+      expect(JSON.parse((await connection.answer()).body)).toEqual(expect.any(Object));
+    }
+    await connection.write(rawPost('/auth', JSON_TYPE, '{}'));
+    expect(JSON.parse((await connection.answer()).body).code).toBe(10001);
   });
 
   test('may idle for much longer than five seconds', async () => {
@@ -163,13 +174,13 @@ describe('a request is understood', () => {
   });
 
   test('byte by byte', async () => {
-    const { port, token, inbox } = await start();
+    const { port, token, taken } = await start();
     const body = '{"params":{"temperature":22},"text":"温度"}';
     const request = Buffer.from(rawPost(`/topic${POST_TOPIC}`, { ...OCTETS, password: await token() }, body));
     const connection = await rawConnection(port);
     for (const byte of request) await connection.write(Uint8Array.of(byte));
     expect(JSON.parse((await connection.answer()).body).code).toBe(0);
-    expect(inbox.messages()[0]?.body).toBe(body);
+    expect((await taken())[0]?.body).toBe(body);
   });
 
   test('with a token that follows its colon without a blank', async () => {
@@ -193,14 +204,14 @@ describe('a request is understood', () => {
   });
 
   test('at a topic of 128 bytes', async () => {
-    const { port, token, inbox } = await start();
+    const { port, token, taken } = await start();
     const topic = '/iot-sim-demo/demo-sensor/'.padEnd(128, 'x');
     const { body } = await rawExchange(
       port,
       rawPost(`/topic${topic}`, { ...OCTETS, password: await token() }, ''),
     );
     expect(JSON.parse(body).code).toBe(0);
-    expect(inbox.messages()[0]?.topic).toBe(topic);
+    expect((await taken())[0]?.topic).toBe(topic);
   });
 
   test('of HTTP/1.0, and answered in HTTP/1.1', async () => {

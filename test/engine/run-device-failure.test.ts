@@ -1,19 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { createPlatform } from '../../src/emulator/platform.ts';
 import { constantPace } from '../../src/engine/pace.ts';
 import { SimError } from '../../src/errors.ts';
 import { createMemoryOutbox } from '../../src/outbox/memory.ts';
 import type { Transport } from '../../src/protocol/http.ts';
-import { fakeClock } from '../helpers/fake-clock.ts';
-import { counting, startRun } from '../helpers/runs.ts';
+import { counting, emulator, startRun } from '../helpers/runs.ts';
 import { fates, gate, recorder, reply, silence, topicReply } from '../helpers/transports.ts';
 
 const refusedAuth = reply('{"code":20000,"message":"auth check error"}');
-
-function emulator() {
-  const clock = fakeClock();
-  return { clock, ...createPlatform({ clock }) };
-}
 
 describe('a run whose first contact fails', () => {
   test('throws AUTH_REFUSED where the platform refuses the device, and still ends with a summary', async () => {

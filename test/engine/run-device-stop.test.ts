@@ -1,16 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createPlatform } from '../../src/emulator/platform.ts';
 import { GRACE_MS } from '../../src/engine/run-device.ts';
 import { SimError } from '../../src/errors.ts';
 import type { Transport } from '../../src/protocol/http.ts';
 import { fakeClock } from '../helpers/fake-clock.ts';
-import { startRun } from '../helpers/runs.ts';
+import { emulator, startRun } from '../helpers/runs.ts';
 import { recorder, silence } from '../helpers/transports.ts';
-
-function emulator(options = {}) {
-  const clock = fakeClock(options);
-  return { clock, ...createPlatform({ clock }) };
-}
 
 /** Answers each post after so many milliseconds, unless its signal aborts first. */
 function slow(
@@ -54,17 +48,17 @@ describe('a stop between two readings', () => {
 describe('a stop while the platform cannot be reached', () => {
   /** Down from the first post on, and back when the run is stopped. */
   function downUntilStopped() {
-    const { handle, clock, inbox } = emulator({ byHand: true });
+    const { handle, clock, received } = emulator({ byHand: true });
     let isDown = true;
     const send: Transport = async (request, signal) => {
       if (isDown && request.path !== '/auth') throw new SimError('CONNECTION_REFUSED', 'Nobody there.');
       return handle(request, signal);
     };
-    return { clock, inbox, send, comeBack: () => (isDown = false) };
+    return { clock, received, send, comeBack: () => (isDown = false) };
   }
 
   test('ends the wait for the next try, however long it would be', async () => {
-    const { clock, inbox, send, comeBack } = downUntilStopped();
+    const { clock, received, send, comeBack } = downUntilStopped();
     const run = startRun({ send, clock });
     await clock.advance(50_000);
     comeBack();
@@ -73,7 +67,7 @@ describe('a stop while the platform cannot be reached', () => {
     const summary = await run.done;
     expect(summary).toMatchObject({ dropped: 0, pending: 0 });
     expect(summary.sent).toBe(summary.taken);
-    expect(inbox.messages()).toHaveLength(summary.taken);
+    expect(await received()).toHaveLength(summary.taken);
   });
 
   test('tries again every second at least, as long as the grace lasts', async () => {
@@ -90,7 +84,7 @@ describe('a stop while the platform cannot be reached', () => {
 
 describe('a stop while a reading is on its way', () => {
   test('lets it arrive within the grace', async () => {
-    const { handle, clock, inbox } = emulator();
+    const { handle, clock, received } = emulator();
     const run = startRun({
       send: slow(handle, clock, GRACE_MS - 1),
       clock,
@@ -98,12 +92,12 @@ describe('a stop while a reading is on its way', () => {
     });
     const summary = await run.done;
     expect(summary).toMatchObject({ taken: 1, sent: 1, pending: 0 });
-    expect(inbox.messages()).toHaveLength(1);
+    expect(await received()).toHaveLength(1);
     expect(run.types().slice(-3)).toEqual(['stopped', 'sent', 'summary']);
   });
 
   test('delivers all that is pending within the grace, in order', async () => {
-    const { handle, clock, inbox } = emulator();
+    const { handle, clock, received } = emulator();
     const run = startRun({
       send: slow(handle, clock, 1_000),
       clock,
@@ -111,7 +105,7 @@ describe('a stop while a reading is on its way', () => {
       onEvent: () => run.of('reading').length === 4 && run.stop(),
     });
     expect(await run.done).toMatchObject({ taken: 4, sent: 4, pending: 0 });
-    expect(inbox.messages().map(({ properties }) => properties.get('temperature')?.value)).toEqual([
+    expect((await received()).map(({ properties }) => properties.get('temperature')?.value)).toEqual([
       0, 1, 2, 3,
     ]);
   });

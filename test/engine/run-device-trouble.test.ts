@@ -1,18 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { SHORT_RETRY } from '../../src/client/retry.ts';
-import { createPlatform } from '../../src/emulator/platform.ts';
 import { ERRORS, SimError } from '../../src/errors.ts';
 import type { Transport } from '../../src/protocol/http.ts';
-import { fakeClock, START_MS } from '../helpers/fake-clock.ts';
-import { startRun } from '../helpers/runs.ts';
+import { START_MS } from '../helpers/fake-clock.ts';
+import { emulator, startRun } from '../helpers/runs.ts';
 import { fates, recorder, topicReply } from '../helpers/transports.ts';
 
 const lost = () => new SimError('CONNECTION_LOST', 'The connection broke off.');
-
-function emulator() {
-  const clock = fakeClock();
-  return { clock, ...createPlatform({ clock }) };
-}
 
 /** Every post fails from one moment to the other. */
 function downBetween(
@@ -57,11 +51,11 @@ describe('a connection that comes back', () => {
   });
 
   test('loses no reading and keeps their order', async () => {
-    const { handle, clock, inbox } = emulator();
+    const { handle, clock, received } = emulator();
     const run = startRun({ send: downBetween(handle, clock, [7_000, 45_000]), clock, count: 20 });
     const summary = await run.done;
     expect(summary).toMatchObject({ taken: 20, sent: 20, dropped: 0, pending: 0 });
-    expect(inbox.messages().map(({ properties }) => properties.get('temperature')?.value)).toEqual([
+    expect((await received()).map(({ properties }) => properties.get('temperature')?.value)).toEqual([
       ...Array(20).keys(),
     ]);
   });
@@ -84,7 +78,7 @@ describe('a connection that comes back', () => {
 
 describe('a late reading', () => {
   test('carries the time it was taken, under the same id as at first', async () => {
-    const { handle, clock, inbox } = emulator();
+    const { handle, clock, received } = emulator();
     const { send, posts } = recorder(downBetween(handle, clock, [0, 20_000]));
     const run = startRun({ send, clock, count: 1 });
     await run.done;
@@ -92,7 +86,7 @@ describe('a late reading', () => {
     expect(bodies[0].params).toEqual({ temperature: 0 });
     expect(bodies.at(-1).params).toEqual({ temperature: { value: 0, time: START_MS } });
     expect(new Set(bodies.map(({ id }) => id))).toEqual(new Set([run.of('reading')[0]?.id]));
-    expect(inbox.messages()[0]?.properties.get('temperature')).toMatchObject({
+    expect((await received())[0]?.properties.get('temperature')).toMatchObject({
       outcome: 'kept',
       timeMs: START_MS,
     });
@@ -102,13 +96,13 @@ describe('a late reading', () => {
     { lateMs: 1_000, hasTime: false },
     { lateMs: 1_001, hasTime: true },
   ])('has its own time after $lateMs ms: $hasTime', async ({ lateMs, hasTime }) => {
-    const { handle, clock, inbox } = emulator();
+    const { handle, clock, received } = emulator();
     const slowAuth: Transport = async (request, signal) => {
       if (request.path === '/auth') await clock.sleep(lateMs);
       return handle(request, signal);
     };
     await startRun({ send: slowAuth, clock, count: 1, authenticateFirst: false }).done;
-    expect(inbox.messages()[0]?.body.includes(`"time":${START_MS}`)).toBe(hasTime);
+    expect((await received())[0]?.body.includes(`"time":${START_MS}`)).toBe(hasTime);
   });
 });
 

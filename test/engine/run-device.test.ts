@@ -1,19 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
-import { createPlatform } from '../../src/emulator/platform.ts';
 import { constantPace } from '../../src/engine/pace.ts';
 import { runDevice } from '../../src/engine/run-device.ts';
 import { PRESETS } from '../../src/tsl/presets.ts';
-import { fakeClock, START_MS } from '../helpers/fake-clock.ts';
-import { startRun } from '../helpers/runs.ts';
+import { writeThingModel } from '../../src/tsl/write-model.ts';
+import { START_MS } from '../helpers/fake-clock.ts';
+import { emulator, startRun } from '../helpers/runs.ts';
 import { fates, recorder, topicReply } from '../helpers/transports.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-
-function emulator() {
-  const clock = fakeClock();
-  return { clock, ...createPlatform({ clock }) };
-}
 
 describe('a run in which all goes well', () => {
   test('emits its events in order, the summary last', async () => {
@@ -63,30 +58,30 @@ describe('a run in which all goes well', () => {
   });
 
   test('delivers every reading once, in order, under the id it was taken with', async () => {
-    const { handle, clock, inbox } = emulator();
+    const { handle, clock, received } = emulator();
     const run = startRun({ send: handle, clock, count: 20 });
     await run.done;
-    const received = inbox.messages();
-    expect(received.map(({ properties }) => properties.get('temperature')?.value)).toEqual([
+    const messages = await received();
+    expect(messages.map(({ properties }) => properties.get('temperature')?.value)).toEqual([
       ...Array(20).keys(),
     ]);
-    expect(received.map(({ id }) => id)).toEqual(run.of('reading').map(({ id }) => id));
+    expect(messages.map(({ id }) => id)).toEqual(run.of('reading').map(({ id }) => id));
     expect(run.of('sent').map(({ id }) => id)).toEqual(run.of('reading').map(({ id }) => id));
   });
 
   test('passes on the platform’s message ids with every digit', async () => {
-    const { handle, clock, inbox } = emulator();
+    const { handle, clock, received } = emulator();
     const run = startRun({ send: handle, clock, count: 3 });
     await run.done;
     expect(run.of('sent').map(({ messageId }) => messageId)).toEqual(
-      inbox.messages().map(({ messageId }) => messageId),
+      (await received()).map(({ messageId }) => messageId),
     );
   });
 
   test('sends a fresh reading without a time of its own', async () => {
-    const { handle, clock, inbox } = emulator();
+    const { handle, clock, received } = emulator();
     await startRun({ send: handle, clock, count: 1 }).done;
-    expect(JSON.parse(inbox.messages()[0]!.body)).toMatchObject({
+    expect(JSON.parse((await received())[0]!.body)).toMatchObject({
       version: '1.0',
       params: { temperature: 0 },
     });
@@ -113,25 +108,24 @@ describe('a run in which all goes well', () => {
   });
 
   test('delivers first what was waiting in its outbox', async () => {
-    const { handle, clock, inbox } = emulator();
+    const { handle, clock, received } = emulator();
     const run = startRun({ send: handle, clock, count: 1, pace: constantPace({ intervalMs: 1, count: 0 }) });
     await run.outbox.put({ id: '7', takenAtMs: START_MS, params: new Map([['temperature', '1']]) });
     await run.done;
-    expect(inbox.messages().map(({ id }) => id)).toEqual(['7']);
+    expect((await received()).map(({ id }) => id)).toEqual(['7']);
   });
 });
 
 describe('a run told nothing but device, way, model and pace', () => {
   test('draws values that fit the model and keeps them in memory', async () => {
-    const clock = fakeClock();
-    const { handle, inbox } = createPlatform({ clock, mode: 'strong' });
+    const { handle, clock, received } = emulator({ mode: 'strong' });
     const summary = await runDevice({
       client: { device: DEMO_DEVICE, send: handle, clock },
       model: PRESETS.environment,
       pace: constantPace({ intervalMs: 60_000, count: 100 }),
     });
     expect(summary).toMatchObject({ taken: 100, sent: 100, auths: 1 });
-    const verdicts = inbox.messages().flatMap(({ properties }) => [...properties.values()]);
+    const verdicts = (await received()).flatMap(({ properties }) => [...properties.values()]);
     expect(verdicts).toHaveLength(200);
     expect(verdicts.every(({ outcome }) => outcome === 'kept')).toBe(true);
   });
@@ -141,7 +135,7 @@ describe('values outside the model', () => {
   const hot = new Map([['temperature', () => 80]]);
 
   test('are made to fit, and the reading says so', async () => {
-    const { handle, clock, inbox } = emulator();
+    const { handle, clock, received } = emulator();
     const run = startRun({ send: handle, clock, count: 1, generators: hot });
     await run.done;
     expect(run.of('reading')[0]).toMatchObject({
@@ -149,11 +143,11 @@ describe('values outside the model', () => {
       fitted: { temperature: { from: 80, range: '-10..50, step 1', clamped: true } },
     });
     expect(run.of('reading')[0]).not.toHaveProperty('unfit');
-    expect(inbox.messages()[0]?.properties.get('temperature')?.outcome).toBe('kept');
+    expect((await received())[0]?.properties.get('temperature')?.outcome).toBe('kept');
   });
 
   test('are sent as they are where that is wanted, and the reading says what is wrong', async () => {
-    const { handle, clock, inbox } = emulator();
+    const { handle, clock, received } = emulator();
     const run = startRun({ send: handle, clock, count: 1, generators: hot, clamp: false });
     await run.done;
     expect(run.of('reading')[0]).toMatchObject({
@@ -161,7 +155,7 @@ describe('values outside the model', () => {
       unfit: { temperature: { code: 6306 } },
     });
     expect(run.of('reading')[0]).not.toHaveProperty('fitted');
-    expect(inbox.messages()[0]?.properties.get('temperature')?.outcome).toBe('outside-model');
+    expect((await received())[0]?.properties.get('temperature')?.outcome).toBe('outside-model');
   });
 
   test('leave a reading that fits without remarks', async () => {
@@ -172,10 +166,10 @@ describe('values outside the model', () => {
   });
 
   test('of a float model go out with a decimal digit', async () => {
-    const clock = fakeClock();
-    const { handle, inbox } = createPlatform({ clock, model: PRESETS['environment-float'] });
+    const tsl = writeThingModel(PRESETS['environment-float'], 'iot-sim-demo');
+    const { handle, clock, received } = emulator({ tsl });
     await startRun({ send: handle, clock, count: 1, model: PRESETS['environment-float'] }).done;
-    expect(inbox.messages()[0]?.body).toContain('"temperature":0.0');
+    expect((await received())[0]?.body).toContain('"temperature":0.0');
   });
 });
 

@@ -1,12 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
-import type { InboxMessage } from '../../src/emulator/inbox.ts';
-import { createPlatform } from '../../src/emulator/platform.ts';
 import { constantPace } from '../../src/engine/pace.ts';
 import { uniformGenerators } from '../../src/readings/uniform.ts';
 import { PRESETS } from '../../src/tsl/presets.ts';
-import { fakeClock, START_MS } from '../helpers/fake-clock.ts';
-import { type RunUnderTest, startRun } from '../helpers/runs.ts';
+import { START_MS } from '../helpers/fake-clock.ts';
+import type { Received } from '../helpers/platforms.ts';
+import { emulator, type RunUnderTest, startRun } from '../helpers/runs.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -14,23 +13,21 @@ const READINGS = 48 * 60;
 
 describe('two days of a device that reports every minute, with tokens that live for six hours', () => {
   let run: RunUnderTest;
-  let received: readonly InboxMessage[];
+  let received: readonly Received[];
   let refusals: number;
 
   beforeAll(async () => {
-    const clock = fakeClock();
     refusals = 0;
-    const platform = createPlatform({
-      clock,
+    const platform = emulator({
       mode: 'strong',
-      tokenLifeMs: 6 * HOUR,
+      tokenTtlMs: 6 * HOUR,
       onExchange: ({ code }) => {
         if (code !== 0) refusals++;
       },
     });
     run = startRun({
       send: platform.handle,
-      clock,
+      clock: platform.clock,
       pace: constantPace({ intervalMs: MINUTE, durationMs: 48 * HOUR }),
       generators: uniformGenerators(PRESETS.environment, {
         seed: 'two days',
@@ -38,7 +35,7 @@ describe('two days of a device that reports every minute, with tokens that live 
       }),
     });
     await run.done;
-    received = platform.inbox.messages();
+    received = await platform.received();
   });
 
   test('bring one reading for each minute, at its minute', () => {
@@ -63,7 +60,7 @@ describe('two days of a device that reports every minute, with tokens that live 
   });
 
   test('have nothing that differs from the documents', () => {
-    expect(received.flatMap(({ warnings }) => warnings)).toEqual([]);
+    expect(received.flatMap(({ notes }) => notes)).toEqual([]);
   });
 
   test('authenticate once for every six hours, and are refused no more often than that', () => {

@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { fakeClock, START_MS } from './fake-clock.ts';
 
@@ -23,6 +24,45 @@ describe('a fake clock that runs by itself', () => {
     const clock = fakeClock();
     for (let i = 0; i < 100; i++) await clock.sleep(60_000);
     expect(clock.elapsed()).toBe(100 * 60_000);
+  });
+});
+
+describe('work that takes turns of the event loop', () => {
+  const work = async (turns: number): Promise<void> => {
+    for (let i = 0; i < turns; i++) await setImmediate();
+  };
+
+  test('takes no time of a clock that runs by itself', async () => {
+    const clock = fakeClock();
+    const sleeping = clock.sleep(1_000);
+    await work(50);
+    expect(clock.elapsed()).toBe(0);
+    await sleeping;
+    expect(clock.elapsed()).toBe(1_000);
+  });
+
+  test('is done, when a clock is moved by hand, before and after anybody wakes', async () => {
+    const clock = fakeClock({ byHand: true });
+    const done: [string, number][] = [];
+    const before = work(50).then(() => done.push(['before', clock.elapsed()]));
+    const after = clock
+      .sleep(1_000)
+      .then(() => work(50))
+      .then(() => done.push(['after', clock.elapsed()]));
+    await clock.advance(5_000);
+    expect(done).toEqual([
+      ['before', 0],
+      ['after', 1_000],
+    ]);
+    await Promise.all([before, after]);
+  });
+
+  test('may be that of several clocks', async () => {
+    const clocks = [fakeClock(), fakeClock(), fakeClock({ byHand: true })];
+    const sleeping = Promise.all(clocks.map((clock) => clock.sleep(1_000)));
+    await Promise.all([work(50), ...clocks.map((clock) => clock.advance(1_000))]);
+    await sleeping;
+    expect(clocks.map((clock) => clock.elapsed())).toEqual([1_000, 1_000, 1_000]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { setImmediate as idle } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../src/clock.ts';
 
 /** Time that a test moves: by itself whenever nothing else is to be done, or by hand. */
@@ -17,6 +17,23 @@ export const START_MS = Date.UTC(2026, 0, 15, 10);
 interface Sleeper {
   readonly wakesAt: number;
   readonly wake: () => void;
+}
+
+/** How many wait in {@link idle}. */
+let waiting = 0;
+
+/**
+ * Resolves when nobody else in this process waits for a turn of the event loop: the emulator's store groups its writes
+ * by turns, so that whoever publishes one message after the other needs many.
+ */
+async function idle(): Promise<void> {
+  let others: number;
+  do {
+    waiting++;
+    await nextTurn();
+    waiting--;
+    others = process.getActiveResourcesInfo().filter((type) => type === 'Immediate').length - waiting;
+  } while (others > 0);
 }
 
 /**

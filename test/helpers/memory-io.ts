@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import type { Io, Output } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
+import { runChild } from '../../src/cli/run-child.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 
 interface MemoryIoOptions {
@@ -39,6 +40,7 @@ export function useFolder(): string {
 export function memoryIo(args: readonly string[], options: MemoryIoOptions = {}): MemoryIo {
   const { env = {}, stdin = '', isTerminal = false, isStdinTerminal = false } = options;
   const cwd = options.cwd ?? useFolder();
+  const stop = options.stop ?? new AbortController().signal;
   const text = { stdout: '', stderr: '' };
   const output = (name: 'stdout' | 'stderr'): Output => ({
     write: (chunk) => {
@@ -66,7 +68,9 @@ export function memoryIo(args: readonly string[], options: MemoryIoOptions = {})
     isStdinTerminal,
     flush: async () => undefined,
     readStdin: async () => stdin,
-    stop: options.stop ?? new AbortController().signal,
+    run: (command, childEnv) =>
+      runChild(command, { env: childEnv, cwd, stop: { signal: stop, divert: () => () => {} } }),
+    stop,
     text,
   };
 }

@@ -1,6 +1,13 @@
 import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
-import { createPlatform, type Exchange, type PlatformOptions } from '../../src/emulator/platform.ts';
+import {
+  describeExchange,
+  type Exchange,
+  type JudgedEvent,
+  type Message,
+} from '../../src/emulator/exchange.ts';
+import { createPlatform, type Platform, type PlatformOptions } from '../../src/emulator/platform.ts';
 import type { HttpRequest, HttpResponse } from '../../src/protocol/http.ts';
+import type { Verdict } from '../../src/tsl/check.ts';
 import { fakeClock } from './fake-clock.ts';
 import { authRequest, signedFields, topicRequest } from './signed.ts';
 
@@ -25,6 +32,35 @@ export function said({ status, body }: HttpResponse): Said {
   return { status, code, message, token: info?.token, messageId, text: body };
 }
 
+/** A message as a platform took it. */
+export interface Received {
+  readonly at: number;
+  /** `productKey/deviceName`. */
+  readonly device: string | undefined;
+  readonly topic: string;
+  readonly messageId: string | undefined;
+  readonly id: string | undefined;
+  readonly body: string;
+  /** What became of each property, by identifier. */
+  readonly properties: ReadonlyMap<string, Verdict>;
+  readonly events: readonly JudgedEvent[];
+  readonly problem: Message['problem'];
+  /** What differs from the documents without harm. */
+  readonly notes: readonly string[];
+}
+
+/** The messages that a platform took, the newest last. */
+export async function received(platform: Pick<Platform, 'messages'>): Promise<Received[]> {
+  const taken = await platform.messages();
+  return taken.map(({ at, device, messageId, notes, message }) => {
+    const { topic, id, body, events, problem } = message;
+    const properties = new Map(
+      message.properties.map(({ identifier, ...verdict }) => [identifier, verdict] as const),
+    );
+    return { at, device, topic, messageId, id, body, properties, events, problem, notes };
+  });
+}
+
 /** An emulated platform at a standing clock, with its demo device. */
 export function platformUnderTest(options: PlatformOptions = {}) {
   const clock = fakeClock({ byHand: true });
@@ -39,15 +75,17 @@ export function platformUnderTest(options: PlatformOptions = {}) {
   return {
     clock,
     exchanges,
+    platform,
     registry: platform.registry,
-    inbox: platform.inbox,
     ask,
     token,
     /** Publishes with a token of its own. */
     post: async (topic: string, body: string): Promise<Said> => ask(topicRequest(topic, await token(), body)),
+    /** The messages that were taken. */
+    received: () => received(platform),
     /** The last message that was taken. */
-    last: () => platform.inbox.messages().at(-1),
-    /** The notes of the last exchange. */
-    notes: () => exchanges.at(-1)?.notes ?? [],
+    last: async () => (await received(platform)).at(-1),
+    /** What there is to say of the last exchange. */
+    notes: () => exchanges.slice(-1).flatMap(describeExchange),
   };
 }

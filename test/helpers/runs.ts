@@ -1,4 +1,5 @@
 import type { ClientOptions } from '../../src/client/client.ts';
+import { createPlatform, type PlatformOptions } from '../../src/emulator/platform.ts';
 import type { SimEvent, Summary } from '../../src/engine/events.ts';
 import { constantPace } from '../../src/engine/pace.ts';
 import { type DeviceRun, runDevice } from '../../src/engine/run-device.ts';
@@ -8,10 +9,21 @@ import type { Transport } from '../../src/protocol/http.ts';
 import type { Generators } from '../../src/readings/generator.ts';
 import { PRESETS } from '../../src/tsl/presets.ts';
 import { type FakeClock, fakeClock } from './fake-clock.ts';
+import { received } from './platforms.ts';
 import { clientOptions } from './transports.ts';
 
 /** Readings that tell which they are: the temperature is the reading's number. */
 export const counting: Generators = new Map([['temperature', ({ index }) => index]]);
+
+/**
+ * An emulated platform for runs, at a fake clock.
+ * @param options.byHand only `advance` moves the clock
+ */
+export function emulator({ byHand = false, ...options }: PlatformOptions & { byHand?: boolean } = {}) {
+  const clock = fakeClock({ byHand });
+  const platform = createPlatform({ clock, ...options });
+  return { clock, handle: platform.handle, received: () => received(platform) };
+}
 
 /** A run of the demo device under test. */
 export interface RunUnderTest {

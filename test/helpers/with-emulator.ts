@@ -10,8 +10,13 @@ export async function withEmulator(
   const controller = new AbortController();
   const io = memoryIo(['emulator', '--port', '0', ...args], { stop: controller.signal });
   const run = main(io);
-  await expect.poll(() => io.text.stdout).toMatch(/http:\/\/\S+:\d+/);
-  await use(/http:\/\/[^"\s;]+/.exec(io.text.stdout)?.[0] ?? '');
+  const ended = run.then((code) => {
+    throw new Error(`it ended with ${code}: ${io.text.stderr}`);
+  });
+  // The first start of a test file reads all modules, which takes a while.
+  const listens = expect.poll(() => io.text.stdout, { timeout: 20_000 }).toMatch(/https?:\/\/\S+:\d+/);
+  await Promise.race([listens, ended]);
+  await use(/https?:\/\/[^"\s;]+/.exec(io.text.stdout)?.[0] ?? '');
   controller.abort();
   return { code: await run, ...io.text };
 }

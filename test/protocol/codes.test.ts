@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ANSWER_CODES, answerCode, CHECK_CODES, messageFor } from '../../src/protocol/codes.ts';
+import {
+  ANSWER_CODES,
+  answerCode,
+  CHECK_CODES,
+  messageFor,
+  REGISTER_CODES,
+  registerMessageFor,
+} from '../../src/protocol/codes.ts';
 
 /** The tables of the HTTPS document. */
 const documented = [
@@ -44,5 +51,15 @@ describe('the codes of the thing model check', () => {
     [6313, 'tsl service not available'],
   ] as const)('%d has the words seen in traces and samples', (code, message) => {
     expect(CHECK_CODES[code]?.message).toBe(message);
+  });
+});
+
+describe('the codes of dynamic registration', () => {
+  it('are those that the documents list for it', () => {
+    expect(Object.keys(REGISTER_CODES).map(Number)).toEqual([460, 500, 6250, 6288, 6289, 6292, 6600]);
+  });
+
+  it('call 200 a success, and a code that no document names an unknown error', () => {
+    expect([200, 6600, 1].map(registerMessageFor)).toEqual(['success', 'sign check error', 'unknown error']);
   });
 });

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseJson } from '../../src/json.ts';
 import { checkValue } from '../../src/tsl/check-value.ts';
+import { compareDecimals, type Decimal, parseDecimal } from '../../src/tsl/decimal.ts';
 import type { DataType } from '../../src/tsl/model.ts';
 import { numberType, propertyOf } from '../helpers/model.ts';
 
@@ -75,6 +77,42 @@ describe('float and double', () => {
     expect(verdict(numberType('double'), '1e309')).toBe('6322 type: tsl parse: data type is not double');
   });
 
+  const signed = fc.tuple(fc.constantFrom('', '-'), fc.integer({ min: 0, max: 30 }));
+  const spelling = fc.oneof(
+    fc
+      .tuple(signed, fc.stringMatching(/^(?:\.\d{1,3})?$/))
+      .map(([[sign, whole], tail]) => sign + whole + tail),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+    fc.constantFrom('9007199254740992', '9007199254740993', '0.1', '1e-1', '0.10', '-0', '1e-400', '5e-324'),
+  );
+  /** Often the same number, or one so near that both are the same double. */
+  const neighbour = (text: string) =>
+    fc.oneof(
+      fc.constantFrom(text, /[.e]/.test(text) ? text : `${text}.0`),
+      fc.constantFrom('', '1', '9').map((tail) => {
+        const [digits = '', exponent] = text.split('e');
+        const longer = `${digits}${digits.includes('.') ? '' : '.'}00000000000000000000${tail}`;
+        return exponent === undefined ? longer : `${longer}e${exponent}`;
+      }),
+      spelling,
+    );
+
+  it('compare as their decimals do, whichever way they and the ends are written', () => {
+    const decimal = (text: string) => parseDecimal(text) as Decimal;
+    const cases = spelling.chain((value) => fc.tuple(fc.constant(value), neighbour(value), neighbour(value)));
+    fc.assert(
+      fc.property(cases, ([value, min, max]) => {
+        const isAbove = compareDecimals(decimal(value), decimal(max)) > 0;
+        const isBelow = compareDecimals(decimal(value), decimal(min)) < 0;
+        const end = isAbove ? `bigger than max ${max}` : `smaller than min ${min}`;
+        expect(verdict(numberType('double', { min, max }), value)).toBe(
+          isAbove || isBelow ? `6322 specs: tsl parse: double value is ${end}` : undefined,
+        );
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   it('have no ends where the model sets none', () => {
     expect(verdict(numberType('double', { min: '0' }), '5000000000.5')).toBeUndefined();
     expect(verdict(numberType('double', { max: '0' }), '-5000000000.5')).toBeUndefined();
@@ -125,8 +163,8 @@ describe('text and date', () => {
     expect(verdict(text, json)).toBeUndefined();
   });
 
-  it('text is no longer than its length', () => {
-    expect(verdict(text, '"abcd"')).toBe('6310 specs: tsl parse: string length is bigger than max 3');
+  it.each(['"abcd"', '"温度计。"', '"😀😀😀😀"'])('text is no longer than its length, unlike %s', (json) => {
+    expect(verdict(text, json)).toBe('6310 specs: tsl parse: string length is bigger than max 3');
   });
 
   it.each(['5', 'null', '["a"]', 'true'])('text does not take %s', (json) => {

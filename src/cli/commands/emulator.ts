@@ -1,79 +1,95 @@
-import { requireModel } from '../../config/require.ts';
-import { DEFAULT_EMULATOR_HOST } from '../../emulator/address.ts';
-import type { Exchange } from '../../emulator/platform.ts';
-import { type Emulator, startEmulator } from '../../emulator/server.ts';
+import { describeExchange, type Exchange, writeExchange } from '../../emulator/exchange.ts';
+import { describeFault } from '../../emulator/faults/describe-fault.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
-import { messageFor } from '../../protocol/codes.ts';
-import { isLoopbackHost } from '../../protocol/endpoint.ts';
+import { messageFor, REGISTERED_CODE, registerMessageFor } from '../../protocol/codes.ts';
+import { REGISTER_PATH } from '../../protocol/register.ts';
 import { type Flags, type PrintOptions, printOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
-import { resolveFlags } from '../resolve-flags.ts';
-import { warn } from '../tell.ts';
 import { clockTime, colors, printable } from '../text.ts';
+import { emulatorVariables } from './emulator-exec.ts';
+import { type Started, startFromFlags } from './emulator-start.ts';
 
 /** `iot-sim emulator`: the platform on this machine, until Ctrl-C. */
 export async function emulator(flags: Flags, io: Io): Promise<ExitCode> {
   const print = printOptions(flags, io);
-  const resolved = await resolveFlags(flags, io);
-  const { mode, port, host = DEFAULT_EMULATOR_HOST } = resolved.settings;
-  const model = requireModel(resolved);
-  const running = await startEmulator({
-    port,
-    host,
-    model,
-    mode,
-    clock: io.clock,
+  const started = await startFromFlags(flags, io, {
     onExchange: (exchange) => printExchange(io, print, exchange),
   });
   try {
-    if (!isLoopbackHost(host)) {
-      warn(
-        io,
-        print,
-        `The emulator listens on ${host}: everybody who can reach this machine can report to it, unencrypted.`,
-      );
-    }
-    announce(io, print, running);
+    announce(io, print, started);
     await stopped(io.stop);
     return EXIT.done;
   } finally {
-    await running.close();
+    await started.emulator.close();
   }
 }
 
-function announce(io: Io, print: PrintOptions, { url, device }: Emulator): void {
+function announce(io: Io, print: PrintOptions, started: Started): void {
+  const { emulator, caFile } = started;
+  const { url, device } = emulator;
   if (print.json) {
-    io.stdout.write(`${JSON.stringify({ type: 'listening', at: io.clock.now(), url, ...device })}\n`);
+    io.stdout.write(
+      `${JSON.stringify({ type: 'listening', at: io.clock.now(), url, ...device, ca: caFile })}\n`,
+    );
     return;
   }
   if (print.quiet) return;
   const paint = colors(io.stdout, print.isColored);
-  const { productKey, deviceName, deviceSecret } = device;
-  io.stdout.write(`${paint.green('emulator listens')} on ${url}; Ctrl-C stops it\n\n`);
-  io.stdout.write('Its built-in device, for another terminal:\n\n');
-  const variables = {
-    IOT_SIM_ENDPOINT: url,
-    IOT_SIM_PRODUCT_KEY: productKey,
-    IOT_SIM_DEVICE_NAME: deviceName,
-    IOT_SIM_DEVICE_SECRET: deviceSecret,
-  };
-  for (const [name, value] of Object.entries(variables)) io.stdout.write(`  export ${name}=${value}\n`);
-  io.stdout.write('  iot-sim publish --interval 5s\n\n');
-  io.stdout.write('The secret is known to everybody; the device exists in emulators only.\n\n');
+  const say = (text: string): void => io.stdout.write(`${text}\n`);
+  say(`${paint.green('emulator listens')} on ${url}; Ctrl-C stops it`);
+  for (const line of startWords(started)) say(line);
+  say('\nIts built-in device, for another terminal:\n');
+  const variables = emulatorVariables({ url, device, caFile });
+  for (const [name, value] of Object.entries(variables)) say(`  export ${name}=${quoted(value)}`);
+  say('  iot-sim publish --interval 5s\n');
+  say('The secret is known to everybody; the device exists in emulators only.');
+  if (caFile !== undefined) say(trustWords(caFile));
+  say('');
+}
+
+function startWords({ emulator, resolved }: Started): string[] {
+  const { data, devices = 0, devicesOut } = resolved.settings;
+  const lines = [
+    data === undefined ? 'all it holds ends with it' : `all it holds is kept in ${printable(data)}`,
+  ];
+  if (devices > 0) {
+    const where = devicesOut === undefined ? '' : `; their triples are in ${printable(devicesOut)}`;
+    lines.push(`${devices} further devices${where}`);
+  }
+  for (const fault of emulator.faults.list()) lines.push(`fault ${describeFault(fault)}`);
+  return lines;
+}
+
+function trustWords(caFile: string): string {
+  return (
+    `\nIts certificate is signed by an authority of its own, which others are to trust on this machine alone:\n` +
+    `  iot-sim   --ca ${quoted(caFile)}, or IOT_SIM_CA as above\n` +
+    `  Node      export NODE_EXTRA_CA_CERTS=${quoted(caFile)}\n` +
+    `  curl      --cacert ${quoted(caFile)}\n` +
+    `  C SDKs    give them the text of ${printable(caFile)} as the root certificate, and localhost as the host`
+  );
+}
+
+/** A word as a shell takes it. */
+function quoted(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", "'\\''")}'`;
 }
 
 function printExchange(io: Io, print: PrintOptions, exchange: Exchange): void {
-  const { at, path, code, notes } = exchange;
+  if (print.quiet) return;
+  const { at, path, code, fault } = exchange;
   if (print.json) {
-    io.stdout.write(`${JSON.stringify({ type: 'exchange', ...exchange })}\n`);
+    io.stdout.write(`{"type":"exchange",${writeExchange(exchange).slice(1)}\n`);
     return;
   }
-  if (print.quiet) return;
   const paint = colors(io.stdout, print.isColored);
-  const words = `${code} ${messageFor(code)}`;
-  const answer = code === 0 ? paint.green(words) : paint.red(words);
+  const isRegistration = path.startsWith(REGISTER_PATH); // it has codes of its own
+  const meaning = isRegistration ? registerMessageFor : messageFor;
+  const unanswered = fault === undefined ? 'refused' : 'not processed';
+  const words = code === undefined ? unanswered : `${code} ${meaning(code)}`;
+  const answer = code === (isRegistration ? REGISTERED_CODE : 0) ? paint.green(words) : paint.red(words);
   io.stdout.write(`${paint.dim(clockTime(at))} ${answer} ${printable(path)}\n`);
-  for (const note of notes) io.stdout.write(`  ${printable(note)}\n`);
+  for (const line of describeExchange(exchange)) io.stdout.write(`  ${printable(line)}\n`);
 }
 
 function stopped(signal: AbortSignal): Promise<void> {

@@ -9,6 +9,7 @@ const id = z
   .string()
   .regex(/^\d{1,10}$/)
   .describe('Message id, decimal text in 0..4294967295.');
+const messageId = z.string().regex(/^\d+$/).describe('The platform’s, every digit.');
 const at = z.int().describe('Milliseconds since 1970.');
 const stamp = { at, device: text.describe('productKey/deviceName') };
 
@@ -46,7 +47,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('sent', 'The platform took a reading.', {
     id,
     message: text.describe('The platform’s word for it.'),
-    messageId: z.string().regex(/^\d+$/).describe('The platform’s, every digit.').optional(),
+    messageId: messageId.optional(),
     ms: ms.describe('How long the platform took to answer the try that worked.'),
     attempts: count,
   }),
@@ -89,6 +90,15 @@ export const eventSchema = z.discriminatedUnion('type', [
 const line = <T extends string, S extends z.core.$ZodLooseShape>(type: T, description: string, shape: S) =>
   z.strictObject({ type: z.literal(type), at, ...shape }).describe(description);
 
+/** What the emulator's check made of a reported value. */
+const judged = {
+  identifier: text,
+  outcome: z.enum(['kept', 'outside-model', 'filtered']),
+  value: z.json().describe('As the device wrote it.'),
+  timeMs: at,
+  refusal: z.strictObject({ code, message: text }).describe('Absent where it was kept.').optional(),
+};
+
 /** Every line that `--json` prints: the events of a run, and what the other commands say. */
 export const lineSchema = z.discriminatedUnion('type', [
   ...eventSchema.options,
@@ -109,12 +119,32 @@ export const lineSchema = z.discriminatedUnion('type', [
     productKey: text,
     deviceName: text,
     deviceSecret: text.describe('Known to everybody.'),
+    ca: text.describe('With --https: the file of the authority to trust.').optional(),
   }),
   line('exchange', 'emulator: a request and its answer.', {
+    seq: text.describe('Sorts exchanges in the order in which they were answered.'),
     path: text,
     device: text.describe('productKey/deviceName, where the request named one that exists.').optional(),
-    code,
-    notes: z.array(text).describe('What the answer itself does not say.'),
+    code: code.describe('Absent where a fault came before the platform could give one.').optional(),
+    messageId: messageId.optional(),
+    notes: z.array(text).describe('Why it was refused, and what differs from the documents without harm.'),
+    fault: text.describe('The fault that was injected.').optional(),
+    message: z
+      .strictObject({
+        topic: text,
+        id: text.describe('The message’s own; absent where it has none.').optional(),
+        body: text,
+        problem: z
+          .strictObject({ code, detail: text })
+          .describe('Why the message was filtered as a whole.')
+          .optional(),
+        properties: z.array(z.strictObject(judged)),
+        events: z.array(
+          z.strictObject({ ...judged, name: text, eventType: z.enum(['info', 'alert', 'error']) }),
+        ),
+      })
+      .describe('Of a publish that was taken: what became of it.')
+      .optional(),
   }),
 ]);
 

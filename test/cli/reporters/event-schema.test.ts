@@ -1,9 +1,14 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type * as z from 'zod';
 import { eventSchema, lineJsonSchema, lineSchema } from '../../../src/cli/reporters/event-schema.ts';
+import { DEMO_DEVICE } from '../../../src/emulator/demo.ts';
+import type { Exchange, Message } from '../../../src/emulator/exchange.ts';
 import type { SimEvent } from '../../../src/engine/events.ts';
+import { jsonLines } from '../../helpers/expectations.ts';
 import { fakeClock } from '../../helpers/fake-clock.ts';
+import { httpSend } from '../../helpers/http-send.ts';
 import { runMain } from '../../helpers/memory-io.ts';
+import { authRequest, signedFields, topicRequest } from '../../helpers/signed.ts';
 import { type Fault, HTML_502 } from '../../helpers/stand-in.ts';
 import { useStandIn } from '../../helpers/use-stand-in.ts';
 import { withEmulator } from '../../helpers/with-emulator.ts';
@@ -25,6 +30,12 @@ describe('the schema of --json', () => {
   test('has every event of a run, as the compiler sees it', () => {
     expectTypeOf<SimEvent>().toExtend<z.infer<typeof eventSchema>>();
     expectTypeOf<z.infer<typeof eventSchema>['type']>().toEqualTypeOf<SimEvent['type']>();
+  });
+
+  test('has all that an exchange of the emulator can hold', () => {
+    type Line = Extract<z.infer<typeof lineSchema>, { type: 'exchange' }>;
+    expectTypeOf<Exclude<keyof Line, 'type'>>().toEqualTypeOf<keyof Exchange>();
+    expectTypeOf<keyof NonNullable<Line['message']>>().toEqualTypeOf<keyof Message>();
   });
 
   test('is published with every event and with nothing that is not described', () => {
@@ -133,9 +144,41 @@ describe('every line of --json fits the schema', () => {
   });
 
   test('of emulator', async () => {
-    const { stdout } = await withEmulator(['--json'], (url) =>
-      fetch(`${url}/auth`, { method: 'POST', body: 'x' }),
-    );
-    expect(checkLines(stdout)).toEqual(['listening', 'exchange']);
+    const { stdout } = await withEmulator(['--json', '--https'], () => Promise.resolve());
+    expect(checkLines(stdout)).toEqual(['listening']);
+    expect(JSON.parse(stdout)).toHaveProperty('ca');
+  });
+
+  test('of requests to an emulator, whatever became of them', async () => {
+    const sys = '/sys/iot-sim-demo/demo-sensor/thing';
+    const fault = ['--fault', 'reset,on=register'];
+    const { stdout } = await withEmulator(['--json', ...fault], async (url) => {
+      const { send, close } = httpSend(url);
+      const { body } = await send(authRequest(signedFields(DEMO_DEVICE)));
+      const token = JSON.parse(body).info.token;
+      const publish = (topic: string, text: string) => send(topicRequest(topic, token, text));
+      await publish('/iot-sim-demo/demo-sensor/user/raw', 'anything');
+      await publish(`${sys}/event/property/post`, '{"id":"1","params":{"temperature":22,"humidity":"wet"}}');
+      await publish(`${sys}/event/property/post`, 'no JSON');
+      await publish(`${sys}/event/alarm/post`, '{"id":"1","params":{"value":{"code":12345678901234567890}}}');
+      await publish('/hello', '');
+      await send({ path: '/auth/register/device', headers: {}, body: '' }).catch(() => {});
+      await close();
+    });
+    expect(checkLines(stdout)).toEqual(['listening', ...Array(7).fill('exchange')]);
+    const exchanges = jsonLines(stdout).slice(1);
+    expect(exchanges.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 30001, undefined]);
+    const messages = exchanges.map(({ message }) => message);
+    expect(messages).toMatchObject([
+      undefined,
+      { body: 'anything', properties: [], events: [] },
+      { properties: [{ outcome: 'kept' }, { outcome: 'filtered', refusal: { code: 6306 } }] },
+      { problem: { code: 6207 } },
+      { events: [{ identifier: 'alarm', outcome: 'filtered' }] },
+      undefined,
+      undefined,
+    ]);
+    expect(exchanges.at(-1)).toHaveProperty('fault');
+    expect(stdout).toContain('12345678901234567890');
   });
 });

@@ -1,0 +1,99 @@
+import { get as httpGet, type IncomingMessage } from 'node:http';
+import { get as httpsGet } from 'node:https';
+import { resolve } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import { networkError } from '../../client/network-error.ts';
+import { readCa } from '../../config/require.ts';
+import { DEFAULT, FILE, type Resolved } from '../../config/resolve.ts';
+import { DEFAULT_EMULATOR_HOST, DEFAULT_EMULATOR_PORT } from '../../emulator/address.ts';
+import { EXIT, type ExitCode, SimError } from '../../errors.ts';
+import { writePrivateFile } from '../../write-file.ts';
+import { type Flags, printOptions, refuseBoth } from '../flags.ts';
+import type { Io } from '../io.ts';
+import { resolveFlags } from '../resolve-flags.ts';
+import { tell } from '../tell.ts';
+import { printable } from '../text.ts';
+
+const LOCAL_ENDPOINT = `http://${DEFAULT_EMULATOR_HOST}:${DEFAULT_EMULATOR_PORT}`;
+
+/** `iot-sim emulator export`: the whole state of an emulator that runs, or of a data folder that none uses. */
+export async function emulatorExport(flags: Flags, io: Io, file: string | undefined): Promise<ExitCode> {
+  refuseBoth(flags, 'data', 'endpoint');
+  const resolved = await resolveFlags(flags, io);
+  const { data } = resolved.settings;
+  const folder = data === undefined ? undefined : resolve(resolved.folderOf('data'), data);
+  const pieces = folder === undefined ? fromEmulator(resolved, io) : fromFolder(folder);
+  if (file === undefined || file === '-') {
+    for await (const piece of pieces) io.stdout.write(piece);
+    return EXIT.done;
+  }
+  const path = resolve(io.cwd, file);
+  try {
+    await writePrivateFile(path, pieces);
+  } catch (error) {
+    if (error instanceof SimError) throw error;
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new SimError('FILE_UNWRITABLE', `The state cannot be written to ${path} (${code}).`, {
+      cause: error,
+    });
+  }
+  tell(
+    io,
+    printOptions(flags, io),
+    `The state is in ${printable(file)}, readable by you alone: it holds secrets.`,
+  );
+  return EXIT.done;
+}
+
+async function* fromFolder(folder: string): AsyncIterable<string> {
+  const { existsSync } = await import('node:fs');
+  const { openStore } = await import('../../emulator/store/store.ts');
+  const { exportState } = await import('../../emulator/state-file/export.ts');
+  const place = resolve(folder, 'store');
+  if (!existsSync(place)) {
+    throw new SimError('DATA_UNUSABLE', `There is no data of an emulator in ${folder}.`, {
+      likely: 'The path is misspelt, or no emulator has used the folder yet.',
+      hint: 'Give the folder that was given to iot-sim emulator --data',
+    });
+  }
+  const store = await openStore(place);
+  try {
+    yield* exportState(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function* fromEmulator(resolved: Resolved, io: Io): AsyncIterable<string> {
+  // What a configuration says of an endpoint is where devices report to: seldom an emulator.
+  const given = resolved.sources.find(({ name }) => name === 'endpoint');
+  const isGiven = given !== undefined && given.origin !== FILE && given.origin !== DEFAULT;
+  const endpoint = (isGiven ? resolved.settings.endpoint : undefined) ?? LOCAL_ENDPOINT;
+  const ca = readCa(resolved, io.env['NODE_EXTRA_CA_CERTS']);
+  const answer = await get(`${endpoint}/_emulator/export`, ca, io.stop).catch((error) => {
+    throw networkError(error, endpoint);
+  });
+  if (answer.statusCode !== 200) {
+    answer.destroy();
+    throw new SimError('ANSWER_INVALID', `${endpoint} answered with HTTP status ${answer.statusCode}.`, {
+      likely: 'What listens there is no emulator, or one of another version.',
+      hint: `Give its address with --endpoint; without one it is ${LOCAL_ENDPOINT}.`,
+    });
+  }
+  answer.setEncoding('utf8');
+  try {
+    for await (const piece of answer) yield piece as string;
+  } catch (error) {
+    throw networkError(error, endpoint);
+  }
+}
+
+function get(url: string, ca: readonly string[] | undefined, signal: AbortSignal): Promise<IncomingMessage> {
+  return new Promise((resolvePromise, reject) => {
+    const request = url.startsWith('https:')
+      ? httpsGet(url, { signal, ...(ca === undefined ? {} : { ca: [...rootCertificates, ...ca] }) })
+      : httpGet(url, { signal });
+    request.on('response', resolvePromise);
+    request.on('error', reject);
+  });
+}

@@ -1,0 +1,130 @@
+import { DEFAULT_EMULATOR_HOST, DEFAULT_EMULATOR_PORT } from '../emulator/address.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { CHECK_MODES, DEFAULT_CHECK_MODE } from '../tsl/check.ts';
+import { formatDuration, parseDuration } from './duration.ts';
+import {
+  anyText,
+  parseAccessKey,
+  parseBoolean,
+  parseCount,
+  parseDevices,
+  parseMode,
+  parsePort,
+  parseWebhook,
+} from './parse-text.ts';
+import { setting } from './setting.ts';
+
+/** What can be set of an emulator. */
+export const EMULATOR_SETTINGS = {
+  port: setting({
+    flag: '--port <port>',
+    env: 'IOT_SIM_PORT',
+    key: undefined,
+    fromFile: undefined,
+    help: 'port the emulator listens on, 0 for a free one',
+    parse: parsePort,
+    fallback: String(DEFAULT_EMULATOR_PORT),
+  }),
+  host: setting({
+    flag: '--host <host>',
+    env: 'IOT_SIM_HOST',
+    key: undefined,
+    fromFile: undefined,
+    help: 'address the emulator listens on',
+    parse: anyText,
+    fallback: DEFAULT_EMULATOR_HOST,
+  }),
+  https: setting({
+    flag: '--https',
+    env: 'IOT_SIM_HTTPS',
+    key: undefined,
+    fromFile: undefined,
+    help: 'speak HTTPS, with a certificate authority of its own',
+    parse: parseBoolean,
+    fallback: 'false',
+  }),
+  data: setting({
+    flag: '--data <folder>',
+    env: 'IOT_SIM_DATA',
+    key: undefined,
+    fromFile: undefined,
+    help: 'folder that keeps everything (default: all ends with the process)',
+    parse: anyText,
+  }),
+  import: setting({
+    flag: '--import <file>',
+    env: 'IOT_SIM_IMPORT',
+    key: undefined,
+    fromFile: undefined,
+    help: 'begin with a state that emulator export wrote',
+    parse: anyText,
+  }),
+  mode: setting({
+    flag: '--mode <mode>',
+    env: 'IOT_SIM_MODE',
+    key: undefined,
+    fromFile: undefined,
+    help: `how strictly to check: ${CHECK_MODES.join(', ')}`,
+    parse: parseMode,
+    fallback: DEFAULT_CHECK_MODE,
+  }),
+  devices: setting({
+    flag: '--devices <n>',
+    env: 'IOT_SIM_DEVICES',
+    key: undefined,
+    fromFile: undefined,
+    help: 'so many further devices of the demo product',
+    parse: parseDevices,
+  }),
+  devicesOut: setting({
+    flag: '--devices-out <file>',
+    env: 'IOT_SIM_DEVICES_OUT',
+    key: undefined,
+    fromFile: undefined,
+    help: 'write their triples as CSV',
+    parse: anyText,
+  }),
+  out: setting({
+    flag: '--out <file>',
+    env: 'IOT_SIM_OUT',
+    key: undefined,
+    fromFile: undefined,
+    help: 'append what the platform forwards, one JSON object a line',
+    parse: anyText,
+  }),
+  forward: setting({
+    flag: '--forward <url>',
+    env: 'IOT_SIM_FORWARD',
+    key: undefined,
+    fromFile: undefined,
+    help: 'post what the platform forwards to this address',
+    parse: parseWebhook,
+    isSecret: true, // the address of a webhook often holds its password
+  }),
+  tokenTtl: setting({
+    flag: '--token-ttl <duration>',
+    env: 'IOT_SIM_TOKEN_TTL',
+    key: undefined,
+    fromFile: undefined,
+    help: 'life of a token',
+    parse: parseDuration,
+    fallback: formatDuration(LIMITS.tokenLifeMs),
+  }),
+  rateLimit: setting({
+    flag: '--rate-limit <n>',
+    env: 'IOT_SIM_RATE_LIMIT',
+    key: undefined,
+    fromFile: undefined,
+    help: `messages a second and device; the platform's own limit is ${LIMITS.messagesPerSecond} (default: none)`,
+    parse: parseCount,
+  }),
+  accessKey: setting({
+    flag: '--access-key <id:secret>',
+    env: 'IOT_SIM_ACCESS_KEY',
+    key: undefined,
+    fromFile: undefined,
+    help: 'key of the management API (default: iot-sim:iot-sim)',
+    parse: parseAccessKey,
+    isSecret: true,
+  }),
+} as const;

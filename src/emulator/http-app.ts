@@ -1,0 +1,189 @@
+import type { Server } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
+import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
+import { encodeAnswer } from '../protocol/answer.ts';
+import { answerApi } from './api/api.ts';
+import type { LocalAnswer, LocalRequest } from './api/local.ts';
+import { watchConnections } from './connections.ts';
+import { refusalOf } from './guard.ts';
+import { type AccessKey, createManagement } from './management/management.ts';
+import type { Platform } from './platform.ts';
+
+/** The vendor's C SDK 4 loses a message when the server closes an idle connection sooner than its interval. */
+const KEEP_ALIVE_MS = 70_000;
+/** Larger bodies are not even read; up to here the answer is the platform's own. */
+const MOST_BYTES = 1024 * 1024;
+/** The management API takes whole thing models in the query, and the request line counts as a header. */
+const MOST_HEADER_BYTES = 1024 * 1024;
+const MOST_CONNECTIONS = 20_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** How often Node looks for requests that are late. */
+const LATENESS_CHECK_MS = 1_000;
+/** Status lines are short: the vendor's C SDK 3 wants the end of the line within its first 32 bytes. */
+const REASONS: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Not Allowed',
+  409: 'Conflict',
+  413: 'Too Large',
+  500: 'Server Error',
+  502: 'Bad Gateway',
+  503: 'Unavailable',
+  504: 'Gateway Timeout',
+};
+
+/** What the app needs to know. */
+export interface HttpAppOptions {
+  readonly platform: Platform;
+  /** What it listens on, to tell its own name from others'. */
+  readonly host: string;
+  readonly accessKey: AccessKey;
+  /** PEM texts; without them it speaks plain HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** Told of what never reached the platform: a wrong method, a body beyond all measure. */
+  readonly onRefused: (refused: { path: string; note: string; code?: number }) => void;
+  /** Aborts when the emulator closes. */
+  readonly stop: AbortSignal;
+  /** Stops listening for a while. */
+  readonly onRefuse: (forMs: number) => void;
+}
+
+/** The emulator's HTTP side: devices, management and its own API on one port. */
+export function createHttpApp(options: HttpAppOptions) {
+  const { platform, tls } = options;
+  const shared = {
+    bodyLimit: MOST_BYTES,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      refuse(request, reply, { status: 404, note: error.message }),
+  };
+  const serverOptions = {
+    maxHeaderSize: MOST_HEADER_BYTES,
+    // Where this is longer than the time for the whole request, as it is by default, Node swaps the two.
+    headersTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: LATENESS_CHECK_MS,
+  };
+  const app = fastify(
+    tls === undefined
+      ? { ...shared, http: serverOptions }
+      : ({ ...shared, https: { ...tls, ...serverOptions } } as typeof shared),
+  );
+  (app.server as Server).maxConnections = MOST_CONNECTIONS;
+  const connections = watchConnections(app.server);
+
+  const manage = createManagement(platform, { accessKey: options.accessKey });
+
+  const refuse = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { status, note, code = 10001 }: { status: number; note: string; code?: number },
+  ): void => {
+    options.onRefused({ path: request.url, note, code });
+    write(reply, { status, type: 'application/json', body: encodeAnswer({ code }) });
+  };
+
+  const answerDevice = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    // "The request header must contain Content-Length, else the body is not parsed" (HTTPS document).
+    const body = request.headers['content-length'] === undefined ? '' : bodyOf(request);
+    const headers = request.headers as Record<string, string>;
+    const caller = { clientIp: request.raw.socket.remoteAddress ?? '', signal: options.stop };
+    const outcome = await platform.respond({ path: request.url, headers, body }, caller);
+    if (outcome.type !== 'answer') reply.hijack();
+    if (outcome.type === 'reset') connections.reset(request.raw.socket);
+    if (outcome.type !== 'answer') return;
+    const { status, headers: answered, body: text } = outcome.response;
+    write(reply, { status, type: answered['content-type'] ?? '', date: answered['date'], body: text });
+  };
+
+  const answerLocal = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const { host, origin, 'sec-fetch-site': fetchSite } = request.headers;
+    const provenance = { host, origin, fetchSite: fetchSite as string | undefined };
+    const refusal = refusalOf(provenance, options.host);
+    if (refusal !== undefined) {
+      options.onRefused({ path: request.url, note: refusal });
+      const body = JSON.stringify({ error: `Refused: ${refusal}.` });
+      return write(reply, { status: 403, type: 'application/json', body });
+    }
+    const local: LocalRequest = {
+      method: request.method,
+      path: request.url,
+      headers: request.headers as Record<string, string>,
+      body: bodyOf(request),
+    };
+    const answer: LocalAnswer =
+      request.headers['x-acs-action'] === undefined
+        ? await answerApi(platform, local, { onRefuse: options.onRefuse })
+        : await manage(local);
+    const type = answer.headers['content-type'] ?? 'application/json';
+    if (answer.afterwards) reply.raw.once('close', answer.afterwards);
+    if (typeof answer.body === 'string') write(reply, { status: answer.status, type, body: answer.body });
+    else stream(reply, type, answer.body);
+  };
+
+  const failDevice = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    if (options.stop.aborted) {
+      reply.hijack(); // no answer: an answer would be the platform's
+      request.raw.socket.destroy();
+      return;
+    }
+    // Either the framework refused what it would not read, or something of ours failed: that may go by.
+    const code = error.statusCode === undefined ? 10000 : 10001;
+    reply.raw.setHeader('Connection', 'close'); // the rest of the request was not read
+    refuse(request, reply, { status: 200, note: error.message, code });
+  };
+
+  const failLocal = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    options.onRefused({ path: request.url, note: error.message });
+    reply.raw.setHeader('Connection', 'close');
+    const body = JSON.stringify({ error: error.message });
+    write(reply, { status: error.statusCode ?? 500, type: 'application/json', body });
+  };
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.post('/auth', answerDevice);
+  app.post('/auth/*', answerDevice);
+  app.post('/topic/*', answerDevice);
+  app.all('/', { errorHandler: failLocal }, answerLocal);
+  app.all('/_emulator/*', { errorHandler: failLocal }, answerLocal);
+  app.post('/*', answerDevice);
+  app.setNotFoundHandler((request, reply) =>
+    refuse(request, reply, { status: 405, note: `the method is ${request.method}; there is POST alone` }),
+  );
+  app.setErrorHandler(failDevice);
+  return { app, connections };
+}
+
+/** Writes an answer piece by piece; one that fails in the middle breaks off. */
+function stream(reply: FastifyReply, type: string, pieces: AsyncIterable<string>): void {
+  reply.hijack();
+  reply.raw.writeHead(200, { 'Content-Type': type });
+  pipeline(Readable.from(pieces), reply.raw, () => {}); // the client sees that it broke off
+}
+
+function bodyOf({ body }: FastifyRequest): string {
+  return typeof body === 'string' ? body : '';
+}
+
+/**
+ * Writes an answer byte for byte as the vendor's C SDKs need it: they look for `Content-Length: ` in just this
+ * spelling, and the framework's own way writes header names in lower case.
+ */
+function write(
+  reply: FastifyReply,
+  { status, type, date, body }: { status: number; type: string; date?: string | undefined; body: string },
+): void {
+  reply.hijack();
+  reply.raw.writeHead(status, REASONS[status] ?? '', {
+    ...(date === undefined ? {} : { Date: date }),
+    'Content-Type': type,
+    'Content-Length': Buffer.byteLength(body),
+  });
+  reply.raw.end(body);
+}

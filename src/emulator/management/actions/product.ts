@@ -1,0 +1,186 @@
+import { type CheckMode, DEFAULT_CHECK_MODE } from '../../../tsl/check.ts';
+import type { Product } from '../../registry/product.ts';
+import { type Action, type Context, type Fields, isRefusal, type Refusal, refuse } from '../action.ts';
+import { findProduct } from '../find.ts';
+import { isProductName } from '../names.ts';
+import { countPages, readPage, takePage } from '../paging.ts';
+import type { Parameters } from '../parameters.ts';
+
+const LONGEST_DESCRIPTION = 100;
+const MOST_PRODUCTS = 1000;
+const MOST_PER_PAGE = 200;
+const COMMODITY_CODE = 'iothub_senior';
+
+/** QueryProduct gives a number for what CreateProduct takes as a word. */
+const NET_TYPES: ReadonlyMap<string, number> = new Map([
+  ['WIFI', 3],
+  ['CELLULAR', 6],
+  ['ETHERNET', 7],
+  ['OTHER', 8],
+]);
+
+const MODES: ReadonlyMap<number, CheckMode> = new Map([
+  [1, 'weak'],
+  [2, 'none'],
+]);
+
+/** What CreateProduct, QueryProduct and QueryProductList say of each product: there are no others. */
+const EVERY_PRODUCT = { NodeType: 0, DataFormat: 1, AuthType: 'secret' };
+
+/** The actions on products. */
+export const PRODUCT_ACTIONS: Readonly<Record<string, Action>> = {
+  CreateProduct: {
+    needs: ['NodeType', 'ProductName'],
+    async run(context, parameters) {
+      const refusal = refuseKind(parameters) ?? refuseWords(context, parameters);
+      if (refusal !== undefined) return refusal;
+      const { registry } = context.platform;
+      if ([...registry.products()].length >= MOST_PRODUCTS) {
+        return refuse('iot.prod.ProductCountExceedMax', `There are ${MOST_PRODUCTS} products already.`);
+      }
+      const product = await registry.addProduct({
+        productName: parameters.text('ProductName') ?? '',
+        description: parameters.text('Description') ?? '',
+        netType: parameters.text('NetType'),
+        mode: MODES.get(parameters.whole('ValidateType') ?? 0) ?? DEFAULT_CHECK_MODE,
+      });
+      const { productKey, productSecret, productName, description } = product;
+      return {
+        ProductKey: productKey,
+        Data: {
+          ...EVERY_PRODUCT,
+          AliyunCommodityCode: COMMODITY_CODE,
+          Id2: false,
+          ProductKey: productKey,
+          ProductSecret: productSecret,
+          ProductName: productName,
+          Description: description,
+        },
+      };
+    },
+  },
+
+  UpdateProduct: {
+    needs: ['ProductKey', 'ProductName'],
+    async run(context, parameters) {
+      const product = findProduct(context, parameters);
+      if (isRefusal(product)) return product;
+      const refusal = refuseWords(context, parameters, product);
+      if (refusal !== undefined) return refusal;
+      const { productKey, productName, description } = product;
+      await context.platform.registry.changeProduct(productKey, {
+        productName: parameters.text('ProductName') ?? productName,
+        description: parameters.text('Description') ?? description,
+      });
+      return {};
+    },
+  },
+
+  QueryProduct: {
+    needs: ['ProductKey'],
+    run(context, parameters) {
+      const product = findProduct(context, parameters);
+      if (isRefusal(product)) return product;
+      const Data = {
+        ...summary(context, product),
+        AliyunCommodityCode: COMMODITY_CODE,
+        Id2: false,
+        NetType: NET_TYPES.get(product.netType),
+        Owner: true,
+        ProductSecret: product.productSecret,
+        ProductStatus: 'DEVELOPMENT_STATUS',
+        ValidateType: [...MODES].find(([, mode]) => mode === product.mode)?.[0],
+      };
+      return { Data };
+    },
+  },
+
+  QueryProductList: {
+    needs: ['CurrentPage', 'PageSize'],
+    run(context, parameters) {
+      const page = readPage(parameters, MOST_PER_PAGE);
+      if (isRefusal(page)) return page;
+      const isOther = (parameters.text('AliyunCommodityCode') ?? COMMODITY_CODE) !== COMMODITY_CODE;
+      const products = isOther ? [] : [...context.platform.registry.products()].reverse();
+      const Data = {
+        CurrentPage: page.number,
+        PageSize: page.size,
+        PageCount: countPages(products.length, page),
+        Total: products.length,
+        List: { ProductInfo: takePage(products, page).map((product) => summary(context, product)) },
+      };
+      return { Data };
+    },
+  },
+
+  DeleteProduct: {
+    needs: ['ProductKey'],
+    async run(context, parameters) {
+      const product = findProduct(context, parameters);
+      if (isRefusal(product)) return product;
+      const { registry } = context.platform;
+      const count = registry.countDevices(product.productKey);
+      if (count > 0) {
+        return refuse('iot.prod.DeleteProductFailed', `The product has ${count} devices; delete them first.`);
+      }
+      await registry.removeProduct(product.productKey);
+      return {};
+    },
+  },
+};
+
+/** What a list says of a product. */
+function summary({ platform }: Context, product: Product): Fields {
+  return {
+    ...EVERY_PRODUCT,
+    ProductKey: product.productKey,
+    ProductName: product.productName,
+    Description: product.description,
+    DeviceCount: platform.registry.countDevices(product.productKey),
+    GmtCreate: product.createdAtMs,
+  };
+}
+
+/** Refuses kinds of products that the cloud has and the emulator has not. */
+function refuseKind(parameters: Parameters): Refusal | undefined {
+  const wrong = (name: string, emulated: string): Refusal =>
+    refuse('iot.common.InvalidFormattedParameter', `${name} is not emulated as given; ${emulated}.`);
+  if (parameters.whole('NodeType') !== EVERY_PRODUCT.NodeType) {
+    return refuse('iot.prod.InvalidNodeType', 'Of node types, 0 (directly connected device) is emulated.');
+  }
+  if (parameters.text('AliyunCommodityCode') !== COMMODITY_CODE) {
+    const message = `AliyunCommodityCode must be ${COMMODITY_CODE}: only products with a thing model are emulated.`;
+    return refuse('iot.prod.InvalidAliyunCommodityCode', message);
+  }
+  if (parameters.whole('DataFormat') !== EVERY_PRODUCT.DataFormat) {
+    return wrong('DataFormat', '1 (Alink JSON) is, and must be given with iothub_senior');
+  }
+  if ((parameters.text('AuthType') ?? EVERY_PRODUCT.AuthType) !== EVERY_PRODUCT.AuthType) {
+    return wrong('AuthType', 'secret is');
+  }
+  if (!NET_TYPES.has(parameters.text('NetType') ?? 'WIFI')) {
+    return wrong('NetType', `${[...NET_TYPES.keys()].join(', ')} are`);
+  }
+  if (!MODES.has(parameters.whole('ValidateType') ?? 1)) {
+    return wrong('ValidateType', '1 (weak verification) and 2 (no verification) are');
+  }
+  const absent = ['ProtocolType', 'CategoryKey', 'JoinPermissionId'].find((name) => parameters.text(name));
+  return absent === undefined ? undefined : wrong(absent, 'products without it are');
+}
+
+/** Refuses names and descriptions that the cloud does not take. */
+function refuseWords({ platform }: Context, parameters: Parameters, own?: Product): Refusal | undefined {
+  const productName = parameters.text('ProductName') ?? '';
+  if (!isProductName(productName)) {
+    const message =
+      'ProductName must have 4 to 30 Han characters (each counts as two), letters, digits and underscores.';
+    return refuse('iot.prod.InvalidFormattedProductName', message);
+  }
+  if ((parameters.text('Description') ?? '').length > LONGEST_DESCRIPTION) {
+    return refuse('iot.prod.LongProductDesc', `Description has more than ${LONGEST_DESCRIPTION} characters.`);
+  }
+  const others = [...platform.registry.products()].filter(({ productKey }) => productKey !== own?.productKey);
+  return others.some((product) => product.productName === productName)
+    ? refuse('iot.prod.AlreadyExistedProductName', `There is a product ${productName} already.`)
+    : undefined;
+}

@@ -1,0 +1,120 @@
+import { formatIssues } from '../../../issues.ts';
+import { parseThingModel } from '../../../tsl/parse.ts';
+import type { Product, Release } from '../../registry/product.ts';
+import { type Action, type Fields, isRefusal, type Refusal, refuse } from '../action.ts';
+import { findProduct } from '../find.ts';
+import type { Parameters } from '../parameters.ts';
+import { ownTsl, simpleTsl } from '../tsl-text.ts';
+
+/** Limits page: the file of an imported thing model. */
+const MOST_TSL_BYTES = 256 * 1024;
+const MODEL_VERSION = /^[A-Za-z\d.]{1,16}$/;
+const LONGEST_DESCRIPTION = 100;
+
+/** The actions on thing models. */
+export const THING_MODEL_ACTIONS: Readonly<Record<string, Action>> = {
+  ImportThingModelTsl: {
+    needs: ['ProductKey'],
+    async run(context, parameters) {
+      const product = findProduct(context, parameters);
+      if (isRefusal(product)) return product;
+      const text = parameters.text('TslStr');
+      const refusal = refuseModule(parameters);
+      if (refusal !== undefined) return refusal;
+      if (text === undefined) {
+        return refuse('iot.common.InvalidFormattedParameter', 'TslStr is not given; TslUrl is not emulated.');
+      }
+      if (Buffer.byteLength(text) > MOST_TSL_BYTES) {
+        return refuse(
+          'iot.prod.BatchCreateThingModelFailed',
+          `TslStr has more than ${MOST_TSL_BYTES} bytes.`,
+        );
+      }
+      const draft = readOwn(text, product);
+      if (isRefusal(draft)) return draft;
+      await context.platform.registry.changeProduct(product.productKey, { draft: draft.tsl });
+      return {};
+    },
+  },
+
+  PublishThingModel: {
+    needs: ['ProductKey'],
+    async run(context, parameters) {
+      const product = findProduct(context, parameters);
+      if (isRefusal(product)) return product;
+      const version = parameters.text('ModelVersion') ?? nextVersion(product.release);
+      const description = parameters.text('Description') ?? '';
+      if (!MODEL_VERSION.test(version)) {
+        const message = 'ModelVersion must have 1 to 16 letters, digits and dots.';
+        return refuse('iot.common.InvalidFormattedParameter', message);
+      }
+      if (description.length > LONGEST_DESCRIPTION) {
+        const message = `Description has more than ${LONGEST_DESCRIPTION} characters.`;
+        return refuse('iot.common.InvalidFormattedParameter', message);
+      }
+      const { registry, clock } = context.platform;
+      const release = { version, description, atMs: clock.now(), tsl: product.draft };
+      await registry.changeProduct(product.productKey, { release });
+      return {};
+    },
+  },
+
+  GetThingModelTsl: {
+    needs: ['ProductKey'],
+    run(context, parameters) {
+      const product = findProduct(context, parameters);
+      if (isRefusal(product)) return product;
+      if (parameters.text('ModelVersion') !== undefined) return releasedTsl(product, parameters);
+      return refuseModule(parameters) ?? tslOf(product.draft, product, parameters);
+    },
+  },
+
+  GetThingModelTslPublished: {
+    needs: ['ProductKey'],
+    run(context, parameters) {
+      const product = findProduct(context, parameters);
+      return isRefusal(product) ? product : releasedTsl(product, parameters);
+    },
+  },
+};
+
+/** Counted for the product; after a version that was named otherwise it begins again. */
+function nextVersion(release: Release | undefined): string {
+  const count = /^v(\d{1,9})$/.exec(release?.version ?? '')?.[1] ?? '0';
+  return `v${Number(count) + 1}`;
+}
+
+/** The released thing model; of releases, the latest alone is kept. */
+function releasedTsl(product: Product, parameters: Parameters): Fields | Refusal {
+  const { release } = product;
+  const version = parameters.text('ModelVersion') ?? release?.version;
+  if (release === undefined || version !== release.version) {
+    const has =
+      release === undefined ? 'no published thing model' : `the published version ${release.version} alone`;
+    return refuse('iot.prod.QueryProductAbilitiesFailed', `The product has ${has}.`);
+  }
+  return refuseModule(parameters) ?? tslOf(release.tsl, product, parameters);
+}
+
+function tslOf(text: string, product: Product, parameters: Parameters): Fields | Refusal {
+  const own = readOwn(text, product);
+  if (isRefusal(own)) return own;
+  const TslStr = parameters.flag('Simple') === true ? simpleTsl(own.tsl) : own.tsl;
+  return { Data: { TslStr } };
+}
+
+/** A thing model as this product's own. */
+function readOwn(text: string, { productKey }: Product): { tsl: string } | Refusal {
+  const parsed = parseThingModel(text);
+  if ('issues' in parsed) {
+    const message = `The TSL is not valid:\n${formatIssues(parsed.issues)}`;
+    return refuse('iot.prod.BatchCreateThingModelFailed', message);
+  }
+  return { tsl: ownTsl(text, parsed.model, productKey) };
+}
+
+function refuseModule(parameters: Parameters): Refusal | undefined {
+  if (parameters.text('FunctionBlockId') === undefined) return undefined;
+  const message = 'FunctionBlockId is not emulated; a thing model is imported and read as a whole.';
+  return refuse('iot.common.InvalidFormattedParameter', message);
+}

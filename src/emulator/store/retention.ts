@@ -1,0 +1,147 @@
+import type { Change, KeyRange, Store } from './store.ts';
+
+/** How many characters, keys included, may be kept. */
+export interface RetentionLimits {
+  /** On one shelf. */
+  readonly perShelf: number;
+  /** On all shelves together. */
+  readonly total: number;
+}
+
+/** Throws the oldest away where too much is kept. A shelf is what stands under one prefix, oldest first. */
+export interface Retention {
+  /** Told of each entry, once it is written. */
+  added(prefix: string, characters: number): void;
+  /** Told that nothing stands under these prefixes any more. */
+  removed(prefixes: string): void;
+}
+
+interface Shelf {
+  characters: number;
+  isCounted: boolean;
+  isBusy: boolean;
+}
+
+/** A shelf that is too full is emptied to this part of what it may hold, so that not every entry costs a search. */
+const KEPT_OF_SHELF = 0.9;
+
+/** The same for all shelves together; a look at all of them costs more. */
+const KEPT_OF_ALL = 0.7;
+
+/** So many entries are removed with one write: more would make others wait. */
+const PORTION = 500;
+
+/** All keys that begin with a prefix; keys are ASCII. */
+export function keysUnder(prefix: string): KeyRange {
+  return { from: prefix, to: `${prefix}\u007f` };
+}
+
+/**
+ * Watches over a part of a store. Shelves of an earlier process count from their first new entry on.
+ * @param kept.isFresh whether the store began empty: else what it holds is counted
+ */
+export function createRetention(
+  { store, isFresh }: { store: Store; isFresh: boolean },
+  { perShelf, total }: RetentionLimits,
+): Retention {
+  const shelves = new Map<string, Shelf>();
+  let all = 0;
+  let isLowering = false;
+
+  const change = (shelf: Shelf, characters: number): void => {
+    shelf.characters += characters;
+    all += characters;
+  };
+
+  /** Counts and trims a shelf while all else goes on, one search a shelf at a time; gives how much was removed. */
+  const tidy = async (prefix: string, shelf: Shelf, most: number, target: number): Promise<number> => {
+    if (shelf.isBusy) return 0;
+    shelf.isBusy = true;
+    let removed = 0;
+    try {
+      if (!shelf.isCounted) await count(prefix, shelf);
+      // More may come meanwhile, and be too much again.
+      while (shelf.characters > most) removed += await trim(prefix, shelf, target);
+    } catch {
+      // A store that was closed, or cannot be read or written, says so to whoever writes next.
+    }
+    shelf.isBusy = false;
+    return removed;
+  };
+
+  const count = async (prefix: string, shelf: Shelf): Promise<void> => {
+    shelf.isCounted = true;
+    for await (const [key, value] of store.entries(keysUnder(prefix))) {
+      change(shelf, key.length + value.length);
+    }
+  };
+
+  /** Removes just what it counted: older entries may come late, and stay. */
+  const trim = async (prefix: string, shelf: Shelf, target: number): Promise<number> => {
+    const surplus = shelf.characters - target;
+    let removed = 0;
+    let portion: Change[] = [];
+    const removePortion = async (): Promise<void> => {
+      await store.write(portion);
+      portion = [];
+    };
+    for await (const [key, value] of store.entries(keysUnder(prefix))) {
+      if (removed >= surplus) break;
+      removed += key.length + value.length;
+      portion.push({ type: 'del', key });
+      if (portion.length === PORTION) await removePortion();
+    }
+    await removePortion();
+    // Where nothing was left, nothing is what the shelf holds.
+    change(shelf, removed === 0 ? -shelf.characters : -removed);
+    return removed;
+  };
+
+  /** Where all hold too much, the fullest give: none is to hold more than a level that all of them together keep to. */
+  const lowerAll = async (): Promise<void> => {
+    if (isLowering) return;
+    isLowering = true;
+    let removed = Number.POSITIVE_INFINITY;
+    while (all > total && removed > 0) {
+      removed = 0;
+      const level = levelOf([...shelves.values()], total * KEPT_OF_ALL);
+      for (const [prefix, shelf] of [...shelves]) {
+        if (shelf.characters > level) removed += await tidy(prefix, shelf, level, level);
+      }
+    }
+    isLowering = false;
+  };
+
+  return {
+    added(prefix, characters) {
+      const known = shelves.get(prefix);
+      // What counts all counts this entry too.
+      const shelf = known ?? { characters: 0, isCounted: isFresh, isBusy: false };
+      if (known === undefined) shelves.set(prefix, shelf);
+      if (known !== undefined || isFresh) change(shelf, characters);
+      if (!shelf.isCounted || shelf.characters > perShelf) {
+        void tidy(prefix, shelf, perShelf, perShelf * KEPT_OF_SHELF);
+      }
+      if (all > total) void lowerAll();
+    },
+    removed(prefixes) {
+      for (const [prefix, shelf] of [...shelves]) {
+        if (!prefix.startsWith(prefixes)) continue;
+        shelves.delete(prefix);
+        all -= shelf.characters;
+      }
+    },
+  };
+}
+
+/** How much each may hold so that together they hold `most`; those that hold less leave their part to the others. */
+function levelOf(shelves: readonly Shelf[], most: number): number {
+  const sizes = shelves.map(({ characters }) => characters).sort((a, b) => a - b);
+  let rest = most;
+  for (const [index, size] of sizes.entries()) {
+    const level = rest / (sizes.length - index);
+    if (size > level) return level;
+    rest -= size;
+  }
+  return Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,186 @@
+import { readdir } from 'node:fs/promises';
+import { MemoryLevel } from 'memory-level';
+import { SimError } from '../../errors.ts';
+
+/** One change to what is kept. */
+export type Change =
+  | { readonly type: 'put'; readonly key: string; readonly value: string }
+  | { readonly type: 'del'; readonly key: string };
+
+/** Keys from `from` (included) to `to` (not included), in the order of their code units. */
+export interface KeyRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** How to walk over a range. */
+export interface Walk extends KeyRange {
+  readonly isBackwards?: boolean | undefined;
+  /** At most so many entries. */
+  readonly limit?: number | undefined;
+}
+
+/** Where the emulator keeps all it must remember: keys and values are text. */
+export interface Store {
+  /** Whether it outlives the process. */
+  readonly isKept: boolean;
+  /** Resolves once the changes are with the operating system, so that killing the process loses none. */
+  write(changes: readonly Change[]): Promise<void>;
+  read(key: string): Promise<string | undefined>;
+  entries(walk: Walk): Entries;
+  /** All that is kept at this moment, whatever is changed while it is read; to be closed. */
+  snapshot(): Promise<Snapshot>;
+  /** Removes what is in the range once the writes under way are done. */
+  remove(range: KeyRange): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Entries in the order of their keys, or backwards. */
+export type Entries = AsyncIterable<[key: string, value: string]>;
+
+/** What was kept at one moment. */
+export interface Snapshot {
+  entries(walk: Walk): Entries;
+  close(): Promise<void>;
+}
+
+/** What both kinds of database have in common, as far as it is used. */
+type Level = Pick<
+  MemoryLevel<string, string>,
+  'batch' | 'get' | 'iterator' | 'keys' | 'snapshot' | 'open' | 'close'
+>;
+
+/** So many entries are removed with one write. */
+const PORTION = 1000;
+
+/** A store that ends with the process. */
+export function createMemoryStore(): Store {
+  return createStore(new MemoryLevel<string, string>({ storeEncoding: 'utf8' }), false);
+}
+
+/**
+ * Opens the store in a folder, which is made where it does not exist.
+ * @throws SimError DATA_IN_USE, DATA_UNUSABLE
+ */
+export async function openStore(folder: string): Promise<Store> {
+  const { ClassicLevel } = await import('classic-level');
+  if (await isHeadless(folder)) {
+    throw new SimError('DATA_UNUSABLE', `The data folder ${folder} is damaged: its file CURRENT is missing.`);
+  }
+  const level = new ClassicLevel<string, string>(folder);
+  try {
+    await level.open();
+  } catch (error) {
+    const { code, message } = reasonOf(error);
+    if (code === 'LEVEL_LOCKED') {
+      throw new SimError('DATA_IN_USE', `The data folder ${folder} is in use.`, {
+        cause: error,
+        hint:
+          'Stop the other one, or give this one a folder of its own with --data. To export from an emulator that ' +
+          'runs, name its address: iot-sim emulator export --endpoint URL FILE',
+      });
+    }
+    throw new SimError('DATA_UNUSABLE', `The data folder ${folder} cannot be opened: ${message}.`, {
+      cause: error,
+    });
+  }
+  return createStore(level as Level, true);
+}
+
+/** Without the file that leads to all others LevelDB would begin anew, and delete what is there. */
+async function isHeadless(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch((): string[] => []); // one that cannot be read says so when it is opened
+  return !names.includes('CURRENT') && names.some((name) => /\.(?:ldb|log)$/.test(name));
+}
+
+/** What opening hides in its cause. */
+function reasonOf(error: unknown): NodeJS.ErrnoException {
+  const { cause } = error as { cause?: unknown };
+  return (cause instanceof Error ? cause : error) as NodeJS.ErrnoException;
+}
+
+function rangeOf({ from, to, isBackwards = false, limit = -1 }: Walk) {
+  return { gte: from, lt: to, reverse: isBackwards, limit };
+}
+
+function createStore(level: Level, isKept: boolean): Store {
+  let waiting: Change[] = [];
+  let commit: Promise<void> | undefined;
+  let last: Promise<void> = Promise.resolve();
+  let removal: Promise<void> = Promise.resolve();
+  let isTorn = false;
+  let isClosed = false;
+
+  /** All that came in one turn of the event loop, and while the commit before was on its way, is one batch. */
+  const commitSoon = async (before: Promise<void>): Promise<void> => {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    await before.catch(() => {}); // whoever asked for that one was told
+    const changes = waiting;
+    waiting = [];
+    commit = undefined;
+    try {
+      if (isTorn) await reopen();
+      await level.batch(changes);
+    } catch (error) {
+      isTorn = isKept && !isClosed;
+      throw reasonOf(error);
+    }
+  };
+
+  /**
+   * A write that failed, as on a full disk, may have left a piece of itself at the end of LevelDB's log, and what is
+   * written behind that would be lost when the log is read again. Opening anew reads the log up to there and begins
+   * another.
+   */
+  const reopen = async (): Promise<void> => {
+    await level.close();
+    await level.open({ createIfMissing: false });
+    isTorn = false;
+  };
+
+  const write = (changes: readonly Change[]): Promise<void> => {
+    for (const change of changes) waiting.push(change);
+    if (commit === undefined) {
+      commit = commitSoon(last);
+      last = commit;
+    }
+    return commit;
+  };
+
+  const removeNow = async ({ from, to }: KeyRange): Promise<void> => {
+    await last.catch(() => {});
+    let portion: Change[] = [];
+    for await (const key of level.keys({ gte: from, lt: to })) {
+      portion.push({ type: 'del', key });
+      if (portion.length < PORTION) continue;
+      await write(portion);
+      portion = [];
+    }
+    if (portion.length > 0) await write(portion);
+  };
+
+  return {
+    isKept,
+    write,
+    read: (key) => level.get(key),
+    entries: (walk) => level.iterator(rangeOf(walk)),
+    async snapshot() {
+      await level.open({ passive: true }); // a new one opens in the next turn; all else waits for that by itself
+      const snapshot = level.snapshot();
+      return {
+        entries: (walk) => level.iterator({ ...rangeOf(walk), snapshot }),
+        close: () => snapshot.close(),
+      };
+    },
+    remove(range) {
+      // One after the other: a product with ten thousand devices has twice as many ranges.
+      removal = removal.catch(() => {}).then(() => removeNow(range));
+      return removal;
+    },
+    async close() {
+      await last.catch(() => {});
+      isClosed = true;
+      await level.close();
+    },
+  };
+}
