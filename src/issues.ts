@@ -6,7 +6,14 @@ export interface Issue {
   readonly message: string;
 }
 
-/** Issues as lines for people: `  path: message`. */
+/** Issues as texts for people: `path: message`. */
+export function issueTexts(issues: readonly Issue[]): string[] {
+  return issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+}
+
+/** Issues as lines for people, each a little in. */
 export function formatIssues(issues: readonly Issue[]): string {
-  return issues.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message}`).join('\n');
+  return issueTexts(issues)
+    .map((text) => `  ${text}`)
+    .join('\n');
 }

@@ -34,7 +34,11 @@ export function scalarText(value: unknown): string | undefined {
 }
 
 /** Deeper nesting than this is refused: nothing the platform defines comes near it. */
-const MAX_DEPTH = 64;
+const MOST_LEVELS = 64;
+
+/** For what we wrote ourselves around values that were read: some levels more. */
+export const MOST_OWN_LEVELS = MOST_LEVELS + 16;
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',
@@ -59,15 +63,17 @@ const CLOSE_OBJECT = 0x7d;
 /** A text and how much of it is read. */
 interface Source {
   readonly text: string;
+  readonly mostLevels: number;
   at: number;
 }
 
 /**
  * Reads JSON text without losing a digit.
+ * @param mostLevels how deep it may nest
  * @throws SyntaxError that names what was found and its offset.
  */
-export function parseJson(text: string): Json {
-  const source = { text, at: 0 };
+export function parseJson(text: string, mostLevels = MOST_LEVELS): Json {
+  const source = { text, mostLevels, at: 0 };
   const value = readValue(source, 0);
   skipBlanks(source);
   return source.at === text.length ? value : fail(source);
@@ -100,7 +106,8 @@ function readValue(source: Source, depth: number): Json {
 /** Reads an opening bracket and gives the depth of what it holds. */
 function enter(source: Source, depth: number): number {
   source.at++;
-  if (depth >= MAX_DEPTH) throw new SyntaxError(`more than ${MAX_DEPTH} levels deep at offset ${source.at}`);
+  const { mostLevels, at } = source;
+  if (depth >= mostLevels) throw new SyntaxError(`more than ${mostLevels} levels deep at offset ${at}`);
   return depth + 1;
 }
 

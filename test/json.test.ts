@@ -266,6 +266,17 @@ describe('writing', () => {
   });
 });
 
+describe('nesting', () => {
+  const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+
+  it('is read up to 64 levels, and further where more are allowed', () => {
+    expect(writeJson(parseJson(nested(64)))).toBe(nested(64));
+    expect(() => parseJson(nested(65))).toThrow('more than 64 levels deep at offset 65');
+    expect(writeJson(parseJson(nested(80), 80))).toBe(nested(80));
+    expect(() => parseJson(nested(81), 80)).toThrow('more than 80 levels deep at offset 81');
+  });
+});
+
 describe('toNumber', () => {
   it.each([
     [22, 22],

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { EMULATOR_SETTINGS } from '../config/emulator-settings.ts';
 import { didYouMean } from '../config/nearest.ts';
 import { SETTINGS, type SettingName } from '../config/settings.ts';
+import { DEFAULT_EMULATOR_HOST, DEFAULT_EMULATOR_PORT } from '../emulator/address.ts';
 import { SimError } from '../errors.ts';
 import type { Flags } from './flags.ts';
 import type { Io } from './io.ts';
@@ -42,6 +43,7 @@ export function addEmulatorCommands(command: AddCommand, io: Io): void {
       description: 'Run a command with an emulator to report to, and give its exit code.',
       settings: SETTINGS_AT_START,
       options: [FAULT],
+      defaults: { port: 'a free one' },
       examples: [
         'iot-sim emulator exec -- npm test',
         'iot-sim emulator exec --tsl environment-float -- iot-sim publish --count 3 --interval 1s',
@@ -49,12 +51,16 @@ export function addEmulatorCommands(command: AddCommand, io: Io): void {
     },
     async (flags, words) => (await import('./commands/emulator-exec.ts')).emulatorExec(flags, io, words),
     emulator,
-  );
+  ).passThroughOptions(); // what stands behind the command's first word is the command's
   command(
     'export [file]',
     {
       description: 'Write all that an emulator holds as one JSON file; it holds secrets.',
       settings: ['data', 'endpoint', 'ca'],
+      defaults: {
+        data: 'an emulator that runs',
+        endpoint: `http://${DEFAULT_EMULATOR_HOST}:${DEFAULT_EMULATOR_PORT}`,
+      },
       examples: [
         'iot-sim emulator export --endpoint http://127.0.0.1:8180 state.json',
         'iot-sim emulator export --data ./platform state.json',

@@ -3,7 +3,7 @@ import { didYouMean } from '../config/nearest.ts';
 import { addEmulatorCommands } from './emulator-program.ts';
 import type { Flags } from './flags.ts';
 import type { Io } from './io.ts';
-import { type AddCommand, collect, configure, examples } from './shape.ts';
+import { type AddCommand, collect, configure, examples, flagsOf } from './shape.ts';
 import { VERSION } from './version.ts';
 
 /** Told what a command ended with: a code of ours, or that of a command that was run. */
@@ -18,6 +18,7 @@ export function createProgram(io: Io, done: Done, start: (flags: Flags) => void)
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -41,7 +42,7 @@ export function createProgram(io: Io, done: Done, start: (flags: Flags) => void)
     const self = parent.command(name);
     configure(self, shape);
     self.action(async () => {
-      const flags = self.optsWithGlobals() as Flags; // a flag may stand before a command of a command
+      const flags = flagsOf(self);
       start(flags);
       done(await action(flags, self.args));
     });
@@ -49,19 +50,20 @@ export function createProgram(io: Io, done: Done, start: (flags: Flags) => void)
   };
 
   program
-    .command('help [command]')
+    .command('help [command...]')
     .description('print help, or that of a command')
-    .action((name?: string) => {
-      const found = program.commands.find((candidate) => candidate.name() === (name ?? ''));
-      if (name !== undefined && found === undefined)
-        program.error(`error: unknown command '${name}'${near(name)}`);
-      (found ?? program).help();
+    .action((names: string[]) => {
+      let found = program;
+      for (const name of names) {
+        const next = found.commands.find((candidate) => candidate.name() === name);
+        if (next === undefined) {
+          const known = found.commands.map((candidate) => candidate.name());
+          const near = didYouMean(name, known).replace(/^ /, '\n');
+          program.error(`error: unknown command '${name}'${near}`);
+        } else found = next;
+      }
+      found.help();
     });
-  const near = (name: string): string =>
-    didYouMean(
-      name,
-      program.commands.map((known) => known.name()),
-    ).replace(/^ /, '\n');
 
   command(
     'init',

@@ -12,6 +12,8 @@ export interface Shape {
   readonly options?: readonly (readonly [flag: string, help: string, parse?: typeof collect])[];
   /** Whether it takes the settings of a device. */
   readonly isForDevice?: boolean;
+  /** What help says of a setting's default, where it is another than elsewhere; empty for none. */
+  readonly defaults?: Partial<Record<SettingName, string>>;
   readonly examples: readonly string[];
 }
 
@@ -38,14 +40,14 @@ const DEVICE_SETTINGS: readonly SettingName[] = [
 /** Gives a command its flags, help and examples. */
 export function configure(
   command: Command,
-  { description, settings = [], options = [], isForDevice, examples: lines }: Shape,
+  { description, settings = [], options = [], isForDevice, defaults = {}, examples: lines }: Shape,
 ): void {
   command.description(description);
   for (const [flag, help, parse] of options) {
     if (parse) command.option(flag, help, parse, undefined);
     else command.option(flag, help);
   }
-  addSettings(command, settings);
+  addSettings(command, settings, defaults);
   if (isForDevice) {
     command.optionsGroup('Device:');
     addSettings(command, DEVICE_SETTINGS);
@@ -65,16 +67,31 @@ export function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 }
 
-function addSettings(command: Command, names: readonly SettingName[]): void {
+function addSettings(
+  command: Command,
+  names: readonly SettingName[],
+  defaults: Shape['defaults'] = {},
+): void {
   for (const name of names) {
     const { flag, help, fallback } = SETTINGS[name] as Setting<unknown>;
     if (flag === undefined) continue; // not on the command line: it would show in the process list
-    const shown = fallback === undefined || fallback === 'false' ? help : `${help} (default: ${fallback})`;
-    command.option(flag, shown);
+    const shown = defaults[name] ?? (fallback === 'false' ? '' : fallback);
+    command.option(flag, shown ? `${help} (default: ${shown})` : help);
   }
 }
 
 /** Puts the values of a repeated flag together. */
 export function collect(value: string, earlier: string[] | undefined): string[] {
   return [...(earlier ?? []), value];
+}
+
+/** The flags of a command, and those that stand in front of it, behind the name of the command it belongs to. */
+export function flagsOf(command: Command): Flags {
+  const flags: Record<string, unknown> = { ...command.opts() };
+  for (const [name, value] of Object.entries(command.parent?.opts() ?? {})) {
+    if (command.parent?.getOptionValueSource(name) !== 'cli') continue;
+    if (command.getOptionValueSource(name) !== 'cli') flags[name] = value;
+    else if (Array.isArray(value)) flags[name] = [...value, ...(flags[name] as unknown[])];
+  }
+  return flags;
 }

@@ -6,10 +6,10 @@ import {
   anyText,
   parseAccessKey,
   parseBoolean,
-  parseCount,
   parseDevices,
   parseMode,
   parsePort,
+  parseRateLimit,
   parseWebhook,
 } from './parse-text.ts';
 import { setting } from './setting.ts';
@@ -48,7 +48,7 @@ export const EMULATOR_SETTINGS = {
     env: 'IOT_SIM_DATA',
     key: undefined,
     fromFile: undefined,
-    help: 'folder that keeps everything (default: all ends with the process)',
+    help: 'folder that keeps everything an emulator holds',
     parse: anyText,
   }),
   import: setting({
@@ -116,7 +116,7 @@ export const EMULATOR_SETTINGS = {
     key: undefined,
     fromFile: undefined,
     help: `messages a second and device; the platform's own limit is ${LIMITS.messagesPerSecond} (default: none)`,
-    parse: parseCount,
+    parse: parseRateLimit,
   }),
   accessKey: setting({
     flag: '--access-key <id:secret>',

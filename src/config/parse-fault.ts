@@ -62,7 +62,7 @@ export function parseFault(text: string): Parsed<FaultSettings> {
     }
   }
   if (problems.length > 0 || 'issues' in read) {
-    return { problem: `${problems.join('; ')}. Write for example ${TYPES[type].example}` };
+    return { problem: `${problems.join('; ').replace(/\.$/, '')}. Write for example ${TYPES[type].example}` };
   }
   return { value: read.fault };
 }
@@ -99,7 +99,8 @@ function readSaid(type: FaultType, argument: string | undefined, pairs: readonly
     const [name, value] = splitAt(pair, '=');
     const part = names.includes(name) ? PARTS[name] : undefined;
     if (part === undefined) {
-      const known = `there are ${names.join(', ')}.${didYouMean(name, names)}`;
+      const known =
+        names.length === 0 ? 'it takes none' : `there are ${names.join(', ')}.${didYouMean(name, names)}`;
       problems.push(`${JSON.stringify(name)} is not known for ${type}; ${known}`);
     } else if (value === undefined) problems.push(`${name} has no value: write ${name}=...`);
     else take(part, name, value);

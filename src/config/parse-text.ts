@@ -1,3 +1,4 @@
+import { SETTING_LIMITS } from '../emulator/state.ts';
 import { DEFAULT_ENDPOINT } from '../protocol/endpoint.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { parseSignMethod, SIGN_METHODS, type SignMethod } from '../protocol/sign-method.ts';
@@ -7,8 +8,9 @@ import { didYouMean } from './nearest.ts';
 /** A value read from text, or what is wrong with the text and what would be right. */
 export type Parsed<T> = { value: T } | { problem: string };
 
-/** Any text. */
-export const anyText = (text: string): Parsed<string> => ({ value: text });
+/** Any text but an empty one, which is most often a variable of a shell that was not set. */
+export const anyText = (text: string): Parsed<string> =>
+  text.trim() === '' ? { problem: 'is empty' } : { value: text };
 
 /** A secret, without the blanks that a copy brings along. */
 export const parseSecret = (text: string): Parsed<string> => ({ value: text.trim() });
@@ -62,6 +64,14 @@ export function parseCount(text: string): Parsed<number> {
     : { problem: `${JSON.stringify(text)} is not a whole number from 1 to 999999999999999` };
 }
 
+/** Messages a second. */
+export function parseRateLimit(text: string): Parsed<number> {
+  const most = SETTING_LIMITS.rateLimit;
+  return /^[1-9]\d{0,6}$/.test(text) && Number(text) <= most
+    ? { value: Number(text) }
+    : { problem: `${JSON.stringify(text)} is not a whole number from 1 to ${most}` };
+}
+
 const BOOLEANS = new Map([
   ['true', true],
   ['1', true],
@@ -105,8 +115,20 @@ export function parseDevices(text: string): Parsed<number> {
 
 /** Where messages are posted to; it may hold a user, a password and a query. */
 export function parseWebhook(text: string): Parsed<string> {
-  const isUrl = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-  return isUrl ? { value: text } : { problem: 'is no address: write for example http://127.0.0.1:3000/hook' };
+  return isWebhook(text)
+    ? { value: text }
+    : { problem: 'is no address: write for example http://127.0.0.1:3000/hook' };
+}
+
+function isWebhook(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  try {
+    decodeURIComponent(username + password);
+  } catch {
+    return false; // a % that stands for nothing
+  }
+  return protocol === 'http:' || protocol === 'https:';
 }
 
 /** The key of the management API: its id and its secret, apart by a colon. */

@@ -1,4 +1,4 @@
-import { formatIssues } from '../issues.ts';
+import { issueTexts } from '../issues.ts';
 import { encodeAnswer } from '../protocol/answer.ts';
 import { decodeAuthRequest } from '../protocol/auth.ts';
 import { isContentType } from '../protocol/body.ts';
@@ -23,7 +23,7 @@ export function answerAuth(
     return refuseWith(10001, 'Content-Type is not application/json');
   }
   const decoded = decodeAuthRequest(body);
-  if ('issues' in decoded) return refuseWith(10001, `body:${formatIssues(decoded.issues)}`);
+  if ('issues' in decoded) return refuseWith(10001, `body: ${issueTexts(decoded.issues).join(', ')}`);
   const { request } = decoded;
   const { productKey, deviceName, signMethod, signMethodAsSent, timestamp } = request;
   const device = registry.device(productKey, deviceName);
@@ -44,14 +44,20 @@ export function answerAuth(
   if (signMethodAsSent !== undefined && signMethodAsSent !== signMethod) {
     notes.push(`signmethod "${signMethodAsSent}" is documented as "${signMethod}"`);
   }
+  const { activatedAtMs } = device;
   device.activatedAtMs ??= nowMs;
-  const revoked = settings.revokesEarlierTokens ? tokens.revoke(device).changes : [];
-  const { token, changes } = tokens.issue(device, nowMs + settings.tokenTtlMs);
+  const revoked = settings.revokesEarlierTokens ? tokens.revoke(device) : undefined;
+  const issued = tokens.issue(device, nowMs + settings.tokenTtlMs);
   return {
     code: 0,
-    body: encodeAnswer({ code: 0, token }),
+    body: encodeAnswer({ code: 0, token: issued.token }),
     device,
     notes,
-    changes: [...revoked, ...changes],
+    changes: [...(revoked?.changes ?? []), ...issued.changes],
+    undo() {
+      device.activatedAtMs = activatedAtMs;
+      issued.undo();
+      revoked?.undo();
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { formatIssues } from '../issues.ts';
+import { issueTexts } from '../issues.ts';
 import { isContentType } from '../protocol/body.ts';
 import type { HttpRequest } from '../protocol/http.ts';
 import { decodeRegisterRequest, encodeRegisterAnswer, REGISTER_CONTENT_TYPE } from '../protocol/register.ts';
@@ -20,7 +20,7 @@ export function answerRegister({ registry }: PlatformState, { headers, body }: H
   }
   const decoded = decodeRegisterRequest(body);
   if ('problem' in decoded) {
-    return refuseWith(decoded.problem.code, `body:${formatIssues(decoded.problem.issues)}`);
+    return refuseWith(decoded.problem.code, `body: ${issueTexts(decoded.problem.issues).join(', ')}`);
   }
   const { productKey, deviceName, signMethod, sign: signature, signContent } = decoded.request;
   const product = registry.product(productKey);

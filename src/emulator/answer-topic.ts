@@ -46,18 +46,18 @@ export function answerTopic(
   }
   const { rateLimit } = state.settings;
   if (rateLimit !== undefined && state.rates.isBeyond(device, rateLimit, nowMs)) {
-    return refuseWith(THROTTLED_CODE, `more than ${rateLimit} messages in this second`, device);
+    return refuseWith(THROTTLED_CODE, `beyond the limit of ${rateLimit} a second`, device);
   }
 
-  const { message, warnings, kept, changes } = judge(state, { device, kind, topic, body, nowMs, seq });
+  const { message, warnings, samples } = judge(state, { device, kind, topic, body, nowMs, seq });
   return {
     code: 0,
     body: encodeAnswer({ code: 0, messageId }),
     device,
     messageId,
     message,
-    kept,
+    samples,
     notes: warnings,
-    changes,
+    changes: [],
   };
 }

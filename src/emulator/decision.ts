@@ -1,8 +1,9 @@
-import type { JudgedProperty, Message } from './exchange.ts';
+import type { Message } from './exchange.ts';
+import type { KeptSample } from './history.ts';
 import type { Device } from './registry/device.ts';
 import type { Change } from './store/store.ts';
 
-/** What an answering function decided. Nothing of it is done before the changes are kept. */
+/** What an answering function decided; it is answered once the changes are kept. */
 export interface Decision {
   readonly code: number;
   /** The body to answer with. */
@@ -12,11 +13,13 @@ export interface Decision {
   readonly messageId?: string | undefined;
   readonly message?: Message | undefined;
   /** What of the message goes to the history. */
-  readonly kept?: readonly JudgedProperty[] | undefined;
+  readonly samples?: readonly KeptSample[] | undefined;
   /** Why it was refused, and what differs from the documents without harm. */
   readonly notes: readonly string[];
-  /** What is to be kept beside the exchange itself. */
+  /** What is to be kept beside the exchange and the samples. */
   readonly changes: readonly Change[];
+  /** Takes back what it did in memory, where it cannot be kept. */
+  readonly undo?: (() => void) | undefined;
 }
 
 /** A refusal: nothing is kept but the exchange. */

@@ -1,4 +1,4 @@
-import { type JsonObject, parseJson, writeJson } from '../json.ts';
+import { type JsonObject, MOST_OWN_LEVELS, parseJson, writeJson } from '../json.ts';
 import type { Verdict } from '../tsl/check.ts';
 import type { EventVerdict } from '../tsl/check-event.ts';
 
@@ -117,7 +117,7 @@ function writeVerdict(verdict: Verdict): string {
 export function readExchange(text: string): Exchange {
   const plain = JSON.parse(text) as Exchange;
   if (plain.message === undefined) return plain;
-  const exact = parseJson(text) as JsonObject;
+  const exact = parseJson(text, MOST_OWN_LEVELS) as JsonObject;
   const { properties, events } = plain.message;
   const message = {
     ...plain.message,

@@ -1,4 +1,6 @@
+import { timingSafeEqual } from 'node:crypto';
 import { isLoopbackHost } from '../protocol/endpoint.ts';
+import type { AccessKey } from './management/access-key.ts';
 
 /** What a browser says of where a request comes from. */
 export interface Provenance {
@@ -25,6 +27,13 @@ export function refusalOf({ host, origin, fetchSite }: Provenance, listensOn: st
   return undefined;
 }
 
+/** Whether a header Authorization carries the access key, its id as the user and its secret as the password. */
+export function carriesKey(header: string | undefined, { id, secret }: AccessKey): boolean {
+  const expected = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+  const [given, wanted] = [Buffer.from(header ?? ''), Buffer.from(expected)];
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
 /**
  * Names that no site outside can have: those of this machine, the one the emulator was told to listen on and, where it
  * listens to other machines, addresses and names without a dot, as containers have.
@@ -43,7 +52,7 @@ function isSameOrigin(origin: string, host: string): boolean {
 function hostName(host: string): string {
   return host
     .toLowerCase()
-    .replace(/:\d+$/, '')
+    .replace(/:\d*$/, '')
     .replace(/^\[(.*)\]$/, '$1');
 }
 

@@ -14,6 +14,7 @@ export function createHandle(respond: Responder): Transport {
       case 'reset':
         throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
       case 'hang':
+        signal?.throwIfAborted();
         return new Promise((_resolve, reject) => {
           signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
         });

@@ -28,10 +28,10 @@ export interface HistoryQuery {
 
 /** The values that devices reported, by time. */
 export interface History {
-  /** The changes that keep values of one message. @param seq that of the message's exchange */
-  put(device: string, kept: readonly JudgedProperty[], seq: string): Change[];
+  /** What keeps the values of one message. @param seq that of the message's exchange */
+  put(device: string, kept: readonly JudgedProperty[], seq: string): KeptSample[];
   /** Told of them once they are written. */
-  written(device: string, kept: readonly JudgedProperty[], changes: readonly Change[]): void;
+  written(device: string, samples: readonly KeptSample[]): void;
   values(query: HistoryQuery): AsyncIterable<KeptValue>;
   /** The values with the latest time, by identifier. */
   latest(device: DeviceIdentity): Promise<ReadonlyMap<string, KeptValue>>;
@@ -59,6 +59,12 @@ export interface Sample {
   readonly values: ReadonlyMap<string, Pick<KeptValue, 'value' | 'refusal'>>;
 }
 
+/** A sample on its way into the store. */
+export interface KeptSample {
+  readonly change: Extract<Change, { type: 'put' }>;
+  readonly identifiers: Iterable<string>;
+}
+
 /**
  * Makes the history of a store.
  * @param kept.isFresh whether the store began empty: else all of a device is read when its latest values are first asked for
@@ -67,42 +73,35 @@ export function createHistory(
   { store, isFresh }: { store: Store; isFresh: boolean },
   retention: Retention,
 ): History {
-  /** Which properties each device reported. Of an earlier process's devices it is found out when they are asked for. */
-  const reported = new Map<string, Set<string>>();
-  const isKnown = new Set<string>();
-  const prefixOf = createPrefixes();
+  /** By device and property: the key of the sample with the latest time, which is the greatest. */
+  const latest = new Map<string, Map<string, string>>();
+  const isRead = new Set<string>();
 
-  const reportedBy = (device: string): Set<string> => {
-    const found = reported.get(device);
-    if (found !== undefined) return found;
-    const identifiers = new Set<string>();
-    reported.set(device, identifiers);
-    return identifiers;
+  const note = (device: string, { key }: KeptSample['change'], identifiers: Iterable<string>): void => {
+    let keys = latest.get(device);
+    if (keys === undefined) {
+      keys = new Map();
+      latest.set(device, keys);
+    }
+    for (const identifier of identifiers) {
+      const known = keys.get(identifier);
+      if (known === undefined || known < key) keys.set(identifier, key);
+    }
   };
 
-  /** Walks back from the latest sample until every property that was reported is found. */
-  const lookBack = async (device: string): Promise<Map<string, KeptValue>> => {
-    const wanted = isFresh || isKnown.has(device) ? new Set(reportedBy(device)) : undefined;
-    const found = new Map<string, KeptValue>();
-    for await (const [key, text] of store.entries({ ...keysUnder(prefixOf(device)), isBackwards: true })) {
-      if (wanted !== undefined && found.size >= wanted.size) return found;
-      const { timeMs, values } = readSample(key, text);
-      for (const [identifier, value] of values) {
-        if (!found.has(identifier)) found.set(identifier, { timeMs, ...value });
-      }
+  /** What an earlier process kept of a device is read once. */
+  const readKept = async (device: string): Promise<void> => {
+    if (isFresh || isRead.has(device)) return;
+    for await (const [key, value] of store.entries(keysUnder(shelf(device)))) {
+      note(device, { type: 'put', key, value }, readValues(value).keys());
     }
-    // What was reported once may have been thrown away since: nobody is to look for it again.
-    const identifiers = reportedBy(device);
-    for (const identifier of wanted ?? []) if (!found.has(identifier)) identifiers.delete(identifier);
-    for (const identifier of found.keys()) identifiers.add(identifier);
-    isKnown.add(device);
-    return found;
+    isRead.add(device);
   };
 
   async function* values(query: HistoryQuery): AsyncIterable<KeptValue> {
     const { identifier, fromMs = 0, toMs = LATEST_MS, isNewestFirst = true } = query;
     const { limit = Number.POSITIVE_INFINITY } = query;
-    const prefix = prefixOf(nameOf(query.device));
+    const prefix = shelf(nameOf(query.device));
     const range = {
       from: prefix + timeText(Math.max(0, fromMs)),
       to: `${prefix}${timeText(Math.min(toMs, LATEST_MS))}\u007f`,
@@ -119,29 +118,40 @@ export function createHistory(
   }
 
   return {
-    put: (device, kept, seq) => samplesOf(device, kept, seq).map(putSample),
-    written(device, kept, changes) {
-      if (kept.length === 0) return;
-      const prefix = prefixOf(device);
-      for (const change of changes) {
-        if (change.type === 'put' && change.key.startsWith(prefix)) {
-          retention.added(prefix, change.key.length + change.value.length);
-        }
+    put: (device, kept, seq) =>
+      samplesOf(device, kept, seq).map((sample) => ({
+        change: putSample(sample),
+        identifiers: sample.values.keys(),
+      })),
+    written(device, samples) {
+      for (const { change, identifiers } of samples) {
+        retention.added(shelf(device), change.key.length + change.value.length);
+        note(device, change, identifiers);
       }
-      const identifiers = reportedBy(device);
-      for (const { identifier } of kept) identifiers.add(identifier);
     },
     values,
-    latest: (device) => lookBack(nameOf(device)),
+    async latest(identity) {
+      const device = nameOf(identity);
+      await readKept(device);
+      const found = new Map<string, KeptValue>();
+      for (const [identifier, key] of latest.get(device) ?? []) {
+        const text = await store.read(key);
+        const sample = text === undefined ? undefined : readSample(key, text);
+        const value = sample?.values.get(identifier);
+        // The oldest go first where too much is kept: if the latest went, all did.
+        if (sample && value) found.set(identifier, { timeMs: sample.timeMs, ...value });
+      }
+      return found;
+    },
     async removeDevice(identity) {
       const device = nameOf(identity);
-      reported.delete(device);
-      await store.remove(keysUnder(prefixOf(device)));
-      retention.removed(prefixOf(device));
+      latest.delete(device);
+      await store.remove(keysUnder(shelf(device)));
+      retention.removed(shelf(device));
     },
     clear() {
-      reported.clear();
-      isKnown.clear();
+      latest.clear();
+      isRead.clear();
     },
   };
 }
@@ -176,7 +186,7 @@ function keptValue(judged: JudgedProperty): KeptValue {
 }
 
 /** The change that keeps a sample; its key sorts by time. */
-export function putSample({ device, timeMs, seq, values }: Sample): Change {
+export function putSample({ device, timeMs, seq, values }: Sample): KeptSample['change'] {
   // Joined, as texts that were added up are slower to compare.
   const key = ['history/', device, '/', timeText(timeMs), '/', seq].join('');
   return { type: 'put', key, value: writeValues(values) };
@@ -225,18 +235,6 @@ function nameOf({ productKey, deviceName }: DeviceIdentity): string {
 
 function shelf(device: string): string {
   return `history/${device}/`;
-}
-
-/** The same text for the same device: looking up a text that was looked up before is quicker. */
-function createPrefixes(): (device: string) => string {
-  const prefixes = new Map<string, string>();
-  return (device) => {
-    const found = prefixes.get(device);
-    if (found !== undefined) return found;
-    const prefix = shelf(device);
-    prefixes.set(device, prefix);
-    return prefix;
-  };
 }
 
 function timeText(timeMs: number): string {

@@ -2,12 +2,14 @@ import type { Server } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { encodeAnswer } from '../protocol/answer.ts';
-import { answerApi } from './api/api.ts';
+import { isLoopbackHost } from '../protocol/endpoint.ts';
+import { answerApi, HEALTH_PATH } from './api/api.ts';
 import type { LocalAnswer, LocalRequest } from './api/local.ts';
 import { watchConnections } from './connections.ts';
-import { refusalOf } from './guard.ts';
+import { carriesKey, refusalOf } from './guard.ts';
 import { type AccessKey, createManagement } from './management/management.ts';
 import type { Platform } from './platform.ts';
+import { routeOf } from './route.ts';
 
 /** The vendor's C SDK 4 loses a message when the server closes an idle connection sooner than its interval. */
 const KEEP_ALIVE_MS = 70_000;
@@ -24,6 +26,7 @@ const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',
   201: 'Created',
   400: 'Bad Request',
+  401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Not Allowed',
@@ -41,6 +44,8 @@ export interface HttpAppOptions {
   /** What it listens on, to tell its own name from others'. */
   readonly host: string;
   readonly accessKey: AccessKey;
+  /** This machine's time, in which requests to the management API are signed. */
+  readonly now: () => number;
   /** PEM texts; without them it speaks plain HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** Told of what never reached the platform: a wrong method, a body beyond all measure. */
@@ -50,6 +55,9 @@ export interface HttpAppOptions {
   /** Stops listening for a while. */
   readonly onRefuse: (forMs: number) => void;
 }
+
+/** An app, and the connections to it. */
+export type HttpApp = ReturnType<typeof createHttpApp>;
 
 /** The emulator's HTTP side: devices, management and its own API on one port. */
 export function createHttpApp(options: HttpAppOptions) {
@@ -72,20 +80,27 @@ export function createHttpApp(options: HttpAppOptions) {
   const app = fastify(
     tls === undefined
       ? { ...shared, http: serverOptions }
-      : ({ ...shared, https: { ...tls, ...serverOptions } } as typeof shared),
+      : // The root is not sent along: the vendor's C SDK 4 may have no room for it in its first fragment.
+        ({ ...shared, https: { cert: tls.cert, key: tls.key, ...serverOptions } } as typeof shared),
   );
   (app.server as Server).maxConnections = MOST_CONNECTIONS;
   const connections = watchConnections(app.server);
 
-  const manage = createManagement(platform, { accessKey: options.accessKey });
+  const manage = createManagement(platform, { accessKey: options.accessKey, now: options.now });
 
   const refuse = (
     request: FastifyRequest,
     reply: FastifyReply,
-    { status, note, code = 10001 }: { status: number; note: string; code?: number },
+    {
+      status,
+      note,
+      code = 10001,
+      messageId,
+    }: { status: number; note: string; code?: number; messageId?: string | undefined },
   ): void => {
     options.onRefused({ path: request.url, note, code });
-    write(reply, { status, type: 'application/json', body: encodeAnswer({ code }) });
+    const body = encodeAnswer(messageId === undefined ? { code } : { code, messageId });
+    write(reply, { status, type: 'application/json', body });
   };
 
   const answerDevice = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
@@ -110,16 +125,22 @@ export function createHttpApp(options: HttpAppOptions) {
       const body = JSON.stringify({ error: `Refused: ${refusal}.` });
       return write(reply, { status: 403, type: 'application/json', body });
     }
+    const isManagement = request.headers['x-acs-action'] !== undefined;
+    if (!isManagement && needsKey(request) && !carriesKey(request.headers.authorization, options.accessKey)) {
+      const note = 'from another machine the access key is needed, as user and password';
+      options.onRefused({ path: request.url, note });
+      const body = JSON.stringify({ error: `Refused: ${note}.` });
+      return write(reply, { status: 401, type: 'application/json', body });
+    }
     const local: LocalRequest = {
       method: request.method,
       path: request.url,
       headers: request.headers as Record<string, string>,
       body: bodyOf(request),
     };
-    const answer: LocalAnswer =
-      request.headers['x-acs-action'] === undefined
-        ? await answerApi(platform, local, { onRefuse: options.onRefuse })
-        : await manage(local);
+    const answer: LocalAnswer = isManagement
+      ? await manage(local)
+      : await answerApi(platform, local, { onRefuse: options.onRefuse });
     const type = answer.headers['content-type'] ?? 'application/json';
     if (answer.afterwards) reply.raw.once('close', answer.afterwards);
     if (typeof answer.body === 'string') write(reply, { status: answer.status, type, body: answer.body });
@@ -135,7 +156,9 @@ export function createHttpApp(options: HttpAppOptions) {
     // Either the framework refused what it would not read, or something of ours failed: that may go by.
     const code = error.statusCode === undefined ? 10000 : 10001;
     reply.raw.setHeader('Connection', 'close'); // the rest of the request was not read
-    refuse(request, reply, { status: 200, note: error.message, code });
+    const isTopic = routeOf(request.url)?.on === 'topic';
+    const messageId = isTopic ? platform.nextMessageId() : undefined;
+    refuse(request, reply, { status: 200, note: error.message, code, messageId });
   };
 
   const failLocal = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
@@ -158,6 +181,12 @@ export function createHttpApp(options: HttpAppOptions) {
   );
   app.setErrorHandler(failDevice);
   return { app, connections };
+}
+
+/** Whoever is on this machine may use the emulator's own API; others may ask whether it is there. */
+function needsKey({ url, raw }: FastifyRequest): boolean {
+  const { remoteAddress = '' } = raw.socket;
+  return url !== HEALTH_PATH && !isLoopbackHost(remoteAddress.replace(/^::ffff:/, ''));
 }
 
 /** Writes an answer piece by piece; one that fails in the middle breaks off. */

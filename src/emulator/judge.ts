@@ -4,18 +4,17 @@ import type { TopicKind } from '../protocol/topic.ts';
 import { checkProperty } from '../tsl/check.ts';
 import { checkEvent } from '../tsl/check-event.ts';
 import type { JudgedEvent, JudgedProperty, Message } from './exchange.ts';
+import type { KeptSample } from './history.ts';
 import type { Device } from './registry/device.ts';
 import { EMPTY_MODEL } from './registry/product.ts';
 import type { PlatformState } from './state.ts';
-import type { Change } from './store/store.ts';
 
 /** What became of a message, and what is to be kept of it. */
 export interface Judgement {
   readonly message: Message;
   readonly warnings: readonly string[];
   /** What goes to the history. */
-  readonly kept: readonly JudgedProperty[];
-  readonly changes: readonly Change[];
+  readonly samples: readonly KeptSample[];
 }
 
 /**
@@ -35,12 +34,11 @@ export function judge(
   }: { device: Device; kind: TopicKind; topic: string; body: string; nowMs: number; seq: string },
 ): Judgement {
   const nothing = { topic, id: undefined, body, properties: [], events: [] };
-  if (kind === 'custom' || kind === 'system')
-    return { message: nothing, warnings: [], kept: [], changes: [] };
+  if (kind === 'custom' || kind === 'system') return { message: nothing, warnings: [], samples: [] };
   const { triple } = device;
   const decoded = decodeUplink(kind, { topic, body, device: triple });
   if ('problem' in decoded) {
-    return { message: { ...nothing, problem: decoded.problem }, warnings: [], kept: [], changes: [] };
+    return { message: { ...nothing, problem: decoded.problem }, warnings: [], samples: [] };
   }
   const { id, properties, events } = decoded.uplink;
   const warnings = [...decoded.uplink.warnings];
@@ -73,5 +71,5 @@ export function judge(
       warnings.push(`${identifier} is a ${type} without a decimal place; the documents want ${value}.0`);
     }
   }
-  return { message, warnings, kept, changes: history.put(name, kept, seq) };
+  return { message, warnings, samples: history.put(name, kept, seq) };
 }

@@ -1,4 +1,4 @@
-import type { DeviceIdentity } from '../protocol/topic.ts';
+import { type DeviceIdentity, deviceText } from '../protocol/topic.ts';
 import { type Exchange, readExchange, writeExchange } from './exchange.ts';
 import { keysUnder, type Retention } from './store/retention.ts';
 import type { Change, Snapshot, Store, Walk } from './store/store.ts';
@@ -78,8 +78,7 @@ async function* shelves(snapshot: Snapshot): AsyncIterable<string> {
 
 /** Makes the log of a store. */
 export function createLog(store: Store, retention: Retention): Log {
-  const shelfOf = ({ productKey, deviceName }: DeviceIdentity): string =>
-    shelf(`${productKey}/${deviceName}`);
+  const shelfOf = (device: DeviceIdentity): string => shelf(deviceText(device));
 
   const ofDevice = async (prefix: string, query: LogQuery): Promise<Exchange[]> => {
     const found: Exchange[] = [];

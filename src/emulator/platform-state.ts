@@ -1,16 +1,16 @@
 import type { Clock } from '../clock.ts';
 import { createRandom, randomSeed } from '../random.ts';
 import { createFaults } from './faults/faults.ts';
-import { createHistory } from './history.ts';
+import { createHistory, HISTORY } from './history.ts';
 import type { Kept } from './kept.ts';
-import { createLog } from './log.ts';
+import { createLog, LOG } from './log.ts';
 import { createPlatformIds } from './message-id.ts';
 import { createPresence, type StatusChange } from './presence.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createRegistry } from './registry/registry.ts';
+import { removalOf } from './removals.ts';
 import type { EmulatorSettings, PlatformState } from './state.ts';
 import { createRetention, type RetentionLimits } from './store/retention.ts';
-import type { KeyRange } from './store/store.ts';
 import { createTokens } from './tokens.ts';
 
 const MB = 1024 * 1024;
@@ -27,12 +27,6 @@ const RETENTION: Readonly<Record<'memory' | 'disk', { history: RetentionLimits; 
   },
 };
 
-/** Everything that is kept but how it is kept. */
-const ALL: readonly KeyRange[] = ['product', 'device', 'token', 'history', 'log'].map((name) => ({
-  from: `${name}/`,
-  to: `${name}0`,
-}));
-
 /** Puts together what the answering functions share. */
 export function createPlatformState(
   kept: Kept,
@@ -45,8 +39,8 @@ export function createPlatformState(
   const { store, nextSeq } = kept;
   const clock: Clock = { ...machineClock, now: () => machineClock.now() + settings.clockOffsetMs };
   const limits = RETENTION[store.isKept ? 'disk' : 'memory'];
-  const historyRetention = createRetention(kept, limits.history);
-  const logRetention = createRetention(kept, limits.log);
+  const historyRetention = createRetention(kept, { ...limits.history, range: HISTORY });
+  const logRetention = createRetention(kept, { ...limits.log, range: LOG });
   const history = createHistory(kept, historyRetention);
   const log = createLog(store, logRetention);
   const presence = createPresence();
@@ -55,12 +49,26 @@ export function createPlatformState(
     store,
     now: clock.now,
     registered: kept,
-    async onRemove(device) {
-      const status = presence.leave(device, clock.now());
-      if (status) onStatus(status);
-      await store.write(tokens.revoke(device).changes);
-      await history.removeDevice(device.triple);
-      await log.removeDevice(device.triple);
+    onRemove(devices) {
+      const removals = devices.map(({ triple }) => removalOf(triple, nextSeq()));
+      const revoked = devices.map((device) => tokens.revoke(device));
+      return {
+        changes: [...removals.map(({ begin }) => begin), ...revoked.flatMap(({ changes }) => changes)],
+        undo() {
+          for (const { undo } of revoked) undo();
+        },
+        async finish() {
+          for (const device of devices) {
+            const status = presence.leave(device, clock.now());
+            if (status) onStatus(status);
+          }
+          for (const { triple } of devices) {
+            await history.removeDevice(triple);
+            await log.removeDevice(triple);
+          }
+          await store.write(removals.map(({ end }) => end));
+        },
+      };
     },
   });
   const tokens = createTokens(registry, kept.tokens);
@@ -78,17 +86,32 @@ export function createPlatformState(
     rates: createRateLimit(),
     nextSeq,
     nextMessageId: createPlatformIds(),
-    async keep(exchange, changes, values = []) {
+    async keep(exchange, changes, samples = []) {
       const entry = log.put(exchange);
-      await store.write([...changes, entry]);
+      await store.write([...changes, ...samples.map(({ change }) => change), entry]);
       log.written(entry);
-      if (exchange.device !== undefined) history.written(exchange.device, values, changes);
+      if (exchange.device !== undefined) history.written(exchange.device, samples);
     },
     async forgetAll() {
-      for (const part of [faults, registry, presence, history]) part.clear();
-      tokens.revoke(undefined);
+      const removal = removalOf(undefined, nextSeq());
+      const revoked = tokens.revoke(undefined);
+      const cleared = registry.clear();
+      presence.clear();
+      try {
+        await store.write([...cleared.changes, ...revoked.changes, removal.begin]);
+      } catch (error) {
+        cleared.undo();
+        revoked.undo();
+        for (const { productKey } of registry.products()) {
+          for (const device of registry.devices(productKey)) device.isOnline = false; // as presence has it now
+        }
+        throw error;
+      }
+      faults.clear();
+      history.clear();
       for (const retention of [historyRetention, logRetention]) retention.removed('');
-      for (const range of ALL) await store.remove(range);
+      for (const range of [HISTORY, LOG]) await store.remove(range);
+      await store.write([removal.end]);
     },
   };
 }

@@ -3,13 +3,14 @@ import { SimError } from '../errors.ts';
 import { formatIssues } from '../issues.ts';
 import type { Transport } from '../protocol/http.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { readDeviceText } from '../protocol/topic.ts';
 import { parseThingModel } from '../tsl/parse.ts';
 import { type DemoOptions, ensureDemo } from './demo.ts';
 import type { Exchange, Message } from './exchange.ts';
 import type { Faults } from './faults/faults.ts';
 import { createHandle } from './handle.ts';
 import type { History } from './history.ts';
-import { type Kept, keepInMemory, openKept } from './kept.ts';
+import { type Kept, keepInMemory, openKept, orClose } from './kept.ts';
 import type { Log, LogQuery } from './log.ts';
 import { createPlatformState } from './platform-state.ts';
 import type { StatusChange } from './presence.ts';
@@ -39,15 +40,24 @@ export interface PlatformOptions extends DemoOptions {
 /** A publish that was answered with code 0. */
 export type Taken = Exchange & { readonly message: Message };
 
+/** The history, to be read. */
+export type HistoryView = Pick<History, 'values' | 'latest'>;
+
+/** The log, to be read. */
+export type LogView = Pick<Log, 'exchanges'>;
+
+/** The registry, but for what keeps it together with the rest. */
+export type RegistryView = Omit<Registry, 'changeDevice' | 'keepDevices' | 'settled' | 'clear'>;
+
 /** The platform, without a socket. */
 export interface Platform {
   /** Answers a request of a device; `headers` in any case. Rejects where a fault resets the connection. */
   readonly handle: Transport;
   /** The same for a server: names of headers are in lower case, and a fault is told and not thrown. */
   readonly respond: Responder;
-  readonly registry: Registry;
-  readonly history: History;
-  readonly log: Log;
+  readonly registry: RegistryView;
+  readonly history: HistoryView;
+  readonly log: LogView;
   readonly faults: Faults;
   /** May be changed at any time. */
   readonly settings: EmulatorSettings;
@@ -91,9 +101,12 @@ export function createPlatform(options: Omit<PlatformOptions, 'data' | 'state'> 
  */
 export async function openPlatform(options: PlatformOptions = {}): Promise<Platform> {
   checkTsl(options.tsl);
-  const { platform, isReady } = build(options, await openKept(options));
-  await isReady;
-  return platform;
+  const kept = await openKept(options);
+  return orClose({ store: kept.store, folder: options.data ?? 'in memory' }, async () => {
+    const { platform, isReady } = build(options, kept);
+    await isReady;
+    return platform;
+  });
 }
 
 function build(
@@ -104,7 +117,7 @@ function build(
   const onExchange = (exchange: Exchange): void => options.onExchange?.(exchange);
   const onStatus = (change: StatusChange): void => options.onStatus?.(change);
   const startSettings: EmulatorSettings = {
-    tokenTtlMs: options.tokenTtlMs ?? LIMITS.tokenLifeMs,
+    tokenTtlMs: Math.ceil(options.tokenTtlMs ?? LIMITS.tokenLifeMs),
     rateLimit: options.rateLimit,
     clockOffsetMs: 0,
     signsEveryField: false,
@@ -118,6 +131,22 @@ function build(
   const { settings, clock, store, registry, tokens, presence, history, log, faults } = state;
   const respond = createResponder(state, { onExchange, onStatus });
   const begin = (): Promise<void> => ensureDemo(registry, { tsl, mode, devices }, clock.now());
+  /** Devices that went offline when that could not be kept. */
+  const unkept = new Set<Device>();
+  let resetting: Promise<void> = Promise.resolve();
+
+  const resetNow = async (): Promise<void> => {
+    await registry.settled();
+    const before = { ...settings };
+    Object.assign(settings, startSettings);
+    try {
+      // In one turn, which is one write: the new beginning is kept, or all is as it was.
+      await Promise.all([state.forgetAll(), begin()]);
+    } catch (error) {
+      Object.assign(settings, before);
+      throw error;
+    }
+  };
 
   const platform: Platform = {
     respond,
@@ -129,8 +158,8 @@ function build(
     clock,
     handle: createHandle(respond),
     findDevice(name) {
-      const [productKey = '', deviceName = ''] = name.split('/', 2);
-      return registry.device(productKey, deviceName);
+      const identity = readDeviceText(name);
+      return identity && registry.device(identity.productKey, identity.deviceName);
     },
     nextMessageId: () => state.nextMessageId(clock.now()),
     refused(path, note, code) {
@@ -142,26 +171,36 @@ function build(
       return exchanges.filter((exchange): exchange is Taken => exchange.message !== undefined);
     },
     async setEnabled(device, isEnabled) {
-      device.isEnabled = isEnabled;
-      const status = isEnabled ? undefined : presence.leave(device, clock.now());
-      await registry.keepDevice(device);
+      const nowMs = clock.now();
+      const goesOffline = !isEnabled && device.isOnline;
+      await registry.changeDevice(device, { isEnabled, ...(goesOffline ? { offlineAtMs: nowMs } : {}) });
+      const status = goesOffline ? presence.leave(device, nowMs) : undefined;
       if (status) onStatus(status);
     },
     async revokeTokens(device) {
-      const { count, changes } = tokens.revoke(device);
-      await store.write(changes);
+      const { count, changes, undo } = tokens.revoke(device);
+      try {
+        await store.write(changes);
+      } catch (error) {
+        undo();
+        throw error;
+      }
       return count;
     },
     async sweep() {
-      for (const change of presence.sweep(clock.now())) {
-        await registry.keepDevice(change.device);
-        onStatus(change);
+      const changes = presence.sweep(clock.now());
+      for (const { device } of changes) unkept.add(device);
+      const devices = [...unkept];
+      try {
+        if (devices.length > 0) await registry.keepDevices(devices);
+        for (const device of devices) unkept.delete(device);
+      } finally {
+        for (const change of changes) onStatus(change);
       }
     },
-    async reset() {
-      Object.assign(settings, startSettings);
-      await state.forgetAll();
-      await begin();
+    reset() {
+      resetting = resetting.catch(() => {}).then(resetNow); // whoever asked for the one before was told
+      return resetting;
     },
     exportState: () => exportState(store),
     close: () => store.close(),

@@ -20,8 +20,12 @@ export const OFFLINE_AFTER_MS = 5 * 60_000;
 
 /** Who is online. */
 export interface Presence {
-  /** Told of each sign of life; gives the change when the device came online by it. */
-  seen(device: Device, nowMs: number, clientIp: string): StatusChange | undefined;
+  /** Told of each sign of life; gives the change when the device came online by it, and a way to take it back. */
+  seen(
+    device: Device,
+    nowMs: number,
+    clientIp: string,
+  ): { readonly change: StatusChange; readonly undo: () => void } | undefined;
   /** The devices that have been silent for too long; they are offline from now on. */
   sweep(nowMs: number): StatusChange[];
   /** Told of a device that was removed or disabled; gives the change when it was online. */
@@ -45,15 +49,24 @@ export function createPresence(): Presence {
 
   return {
     seen(device, nowMs, clientIp) {
-      const lastMs = device.seenAtMs || (device.offlineAtMs ?? nowMs);
+      const { seenAtMs, onlineAtMs } = device;
       device.seenAtMs = nowMs;
       if (device.isOnline) return undefined;
       device.isOnline = true;
       device.onlineAtMs = nowMs;
       online.set(device, clientIp);
-      return { device, isOnline: true, atMs: nowMs, lastMs, clientIp };
+      const lastMs = seenAtMs || (device.offlineAtMs ?? nowMs);
+      return {
+        change: { device, isOnline: true, atMs: nowMs, lastMs, clientIp },
+        undo() {
+          online.delete(device);
+          Object.assign(device, { isOnline: false, seenAtMs, onlineAtMs });
+        },
+      };
     },
     sweep(nowMs) {
+      // A clock that was shifted ahead and back must not leave a device heard of in the future.
+      for (const device of online.keys()) device.seenAtMs = Math.min(device.seenAtMs, nowMs);
       const silent = [...online.keys()].filter(({ seenAtMs }) => nowMs - seenAtMs >= OFFLINE_AFTER_MS);
       return silent.flatMap((device) => leave(device, nowMs) ?? []);
     },

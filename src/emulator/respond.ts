@@ -1,5 +1,6 @@
 import { encodeAnswer } from '../protocol/answer.ts';
 import type { HttpRequest } from '../protocol/http.ts';
+import { encodeRegisterAnswer } from '../protocol/register.ts';
 import { answerAuth } from './answer-auth.ts';
 import { answerRegister } from './answer-register.ts';
 import { answerTopic } from './answer-topic.ts';
@@ -28,6 +29,15 @@ export interface Caller {
 /** Answers requests of devices; names of headers are in lower case. */
 export type Responder = (request: HttpRequest, caller: Caller) => Promise<Outcome>;
 
+/** The platform's "unknown error", as the answers of a route have it. */
+function failure(on: Route['on'], messageId: string | undefined): { code: number; body: string } {
+  if (on === 'register') return { code: 500, body: encodeRegisterAnswer({ code: 500 }) };
+  return {
+    code: 10000,
+    body: encodeAnswer({ code: 10000, ...(messageId === undefined ? {} : { messageId }) }),
+  };
+}
+
 /** The way of a request: route, faults, decision, keeping, answer. */
 export function createResponder(state: PlatformState, watcher: Watcher): Responder {
   const { clock, faults, presence } = state;
@@ -54,30 +64,32 @@ export function createResponder(state: PlatformState, watcher: Watcher): Respond
     const decision = decide(route, request, seq);
     const { code, device, messageId, message, notes } = decision;
     const at = clock.now();
-    const isSignOfLife = code === 0 && device !== undefined;
-    const status = isSignOfLife ? presence.seen(device, at, clientIp) : undefined;
-    const changes = status ? [...decision.changes, putDevice(status.device)] : decision.changes;
-    const name = device && nameOf(device.triple);
+    const { path } = request;
     const exchange: Exchange = {
       seq,
       at,
-      path: request.path,
-      device: name,
+      path,
+      device: device && nameOf(device.triple),
       code,
       messageId,
       notes,
       fault,
       message,
     };
+    const isSignOfLife = code === 0 && device !== undefined;
+    const sign = isSignOfLife ? presence.seen(device, at, clientIp) : undefined;
+    const changes = sign ? [...decision.changes, putDevice(sign.change.device)] : decision.changes;
     try {
-      await state.keep(exchange, changes, decision.kept);
+      await state.keep(exchange, changes, decision.samples);
     } catch (error) {
-      const failed = encodeAnswer({ code: 10000, ...(messageId === undefined ? {} : { messageId }) });
+      sign?.undo();
+      decision.undo?.();
+      const { code: failedCode, body } = failure(route.on, messageId);
       const note = `nothing was kept: ${(error as Error).message}`;
-      watcher.onExchange({ ...exchange, code: 10000, notes: [note], message: undefined });
-      return failed;
+      watcher.onExchange({ ...exchange, code: failedCode, notes: [note], message: undefined });
+      return body;
     }
-    if (status) watcher.onStatus(status);
+    if (sign) watcher.onStatus(sign.change);
     watcher.onExchange(exchange);
     return decision.body;
   };

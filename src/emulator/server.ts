@@ -6,7 +6,7 @@ import type { DeviceTriple } from '../protocol/topic.ts';
 import { DEFAULT_EMULATOR_HOST, DEFAULT_EMULATOR_PORT } from './address.ts';
 import { DEMO_DEVICE } from './demo.ts';
 import { type Feed, openFeed } from './feed/feed.ts';
-import { createHttpApp } from './http-app.ts';
+import { createHttpApp, type HttpApp } from './http-app.ts';
 import type { AccessKey } from './management/management.ts';
 import { openPlatform, type Platform, type PlatformOptions } from './platform.ts';
 
@@ -79,15 +79,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
   };
   const platform = await openPlatform(watched);
-  const { app, connections } = createHttpApp({
-    platform,
-    host,
-    accessKey: options.accessKey ?? DEFAULT_ACCESS_KEY,
-    tls: options.tls,
-    stop: stopping.signal,
-    onRefused: ({ path, note, code }) => platform.refused(path, note, code),
-    onRefuse: (forMs) => void refuse(forMs),
-  });
+  let opened: HttpApp | undefined;
   try {
     feed = openFeed({
       out: options.out,
@@ -97,13 +89,26 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       nextMessageId: platform.nextMessageId,
       onTrouble,
     });
-    await app.listen({ port, host: address });
+    opened = createHttpApp({
+      platform,
+      host,
+      accessKey: options.accessKey ?? DEFAULT_ACCESS_KEY,
+      now: clock.now,
+      tls: options.tls,
+      stop: stopping.signal,
+      onRefused: ({ path, note, code }) => platform.refused(path, note, code),
+      onRefuse: (forMs) => void refuse(forMs),
+    });
+    await opened.app.listen({ port, host: address }).catch((error) => {
+      throw portUnavailable(error, host, port);
+    });
   } catch (error) {
-    await app.close();
+    await opened?.app.close();
     await feed?.close();
     await platform.close();
-    throw error instanceof SimError ? error : portUnavailable(error, host, port);
+    throw error;
   }
+  const { app, connections } = opened;
   const bound = app.server.address();
   const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
 
@@ -111,7 +116,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const sweep = async (): Promise<void> => {
     for (;;) {
       await clock.sleep(SWEEP_MS, stopping.signal);
-      await platform.sweep();
+      await platform.sweep().catch((error: Error) => {
+        onTrouble(`What devices are offline cannot be kept (${error.message}).`);
+      });
     }
   };
   const sweeping = sweep().catch(() => {}); // ends when the emulator closes

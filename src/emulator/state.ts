@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
-import type { Exchange, JudgedProperty } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import type { Faults } from './faults/faults.ts';
-import type { History } from './history.ts';
+import type { History, KeptSample } from './history.ts';
 import type { Log } from './log.ts';
 import type { Presence } from './presence.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -9,6 +9,9 @@ import type { Registry } from './registry/registry.ts';
 import type { Sequence } from './store/sequence.ts';
 import type { Change, Store } from './store/store.ts';
 import type { Tokens } from './tokens.ts';
+
+/** What settings may be at most; a token lives ten years at most. */
+export const SETTING_LIMITS = { tokenTtlMs: 10 * 365 * 24 * 60 * 60_000, rateLimit: 1_000_000 } as const;
 
 /** What can be set while an emulator runs; it ends with the process. */
 export interface EmulatorSettings {
@@ -30,11 +33,11 @@ export interface PlatformState {
   /** The emulator's clock, with its offset. */
   readonly clock: Clock;
   readonly store: Store;
-  /** Keeps an exchange in the log, and what came of it; `values` are those among the changes that are history. */
+  /** Keeps an exchange in the log, what came of it, and the samples that are history. */
   readonly keep: (
     exchange: Exchange,
     changes: readonly Change[],
-    values?: readonly JudgedProperty[],
+    samples?: readonly KeptSample[],
   ) => Promise<void>;
   /** Forgets everything but the settings. */
   readonly forgetAll: () => Promise<void>;

@@ -1,3 +1,5 @@
+import { isIdentifier } from '../identifier.ts';
+
 /** Who a device is: two of the three values of its triple. */
 export interface DeviceIdentity {
   readonly productKey: string;
@@ -7,6 +9,17 @@ export interface DeviceIdentity {
 /** A device's triple, as the console's Device Details page shows it. */
 export interface DeviceTriple extends DeviceIdentity {
   readonly deviceSecret: string;
+}
+
+/** A device in one text: `productKey/deviceName`. */
+export function deviceText({ productKey, deviceName }: DeviceIdentity): string {
+  return `${productKey}/${deviceName}`;
+}
+
+/** The reverse of {@link deviceText}; undefined for a text that is not of two parts. */
+export function readDeviceText(text: string): DeviceIdentity | undefined {
+  const [productKey, deviceName, ...more] = text.split('/');
+  return productKey && deviceName && more.length === 0 ? { productKey, deviceName } : undefined;
 }
 
 /** The topic a device reports properties to. */
@@ -35,9 +48,6 @@ const THING = '/thing/';
 const OTA_INFORM = '/ota/device/inform/';
 const POST = '/post';
 
-/** An event, or an event of a module. The rule is that of identifiers in a thing model. */
-const EVENT_IDENTIFIER = /^(?:\w{1,50}:)?\w{1,50}$/;
-
 /**
  * What a device may publish to over HTTPS: its own system topics (`/sys/{pk}/{dn}/thing/…`), its OTA version
  * (`/ota/device/inform/{pk}/{dn}`, posted by the vendor's C SDK 3 after each /auth) and its custom topics
@@ -64,7 +74,7 @@ export function eventOfTopic(topic: string): string | undefined {
   const start = topic.lastIndexOf('/', end - 1) + 1;
   if (!topic.endsWith(POST) || !topic.endsWith('/thing/event/', start)) return undefined;
   const identifier = topic.slice(start, end);
-  return identifier !== 'property' && EVENT_IDENTIFIER.test(identifier) ? identifier : undefined;
+  return identifier !== 'property' && isIdentifier(identifier) ? identifier : undefined;
 }
 
 /** Where `{pk}/{dn}`, which must begin at `at`, ends; undefined where something else stands there. */

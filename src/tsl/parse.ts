@@ -1,3 +1,4 @@
+import { isIdentifier } from '../identifier.ts';
 import type { Issue } from '../issues.ts';
 import { isJsonObject, type Json, type JsonObject, parseJson, scalarText, writeJson } from '../json.ts';
 import { compareDecimals, type Decimal, parseDecimal } from './decimal.ts';
@@ -15,8 +16,7 @@ import type {
 } from './model.ts';
 import { TYPE_RANGES } from './type-ranges.ts';
 
-/** Sources of the rules below: "What is a TSL model", "Add a TSL feature", and a model that the console exported. */
-const IDENTIFIER = /^(?:\w{1,50}:)?\w{1,50}$/;
+/** Sources of the rules below: those of the rule for identifiers. */
 const RESERVED = new Set(['set', 'get', 'post', 'time', 'value']);
 const DATA_TYPES = ['int', 'float', 'double', 'text', 'date', 'bool', 'enum', 'struct', 'array'];
 const ARRAY_ITEM_TYPES = ['int', 'float', 'double', 'text', 'struct'];
@@ -87,7 +87,7 @@ function createParser() {
 
   const readIdentifier = (item: JsonObject, path: string): string | undefined => {
     const identifier = item.get('identifier');
-    if (typeof identifier !== 'string' || !IDENTIFIER.test(identifier)) {
+    if (typeof identifier !== 'string' || !isIdentifier(identifier)) {
       return report(`${path}.identifier`, 'must be 1 to 50 letters, digits or underscores');
     }
     return identifier;

@@ -8,7 +8,7 @@ import { runChild } from '../../src/cli/run-child.ts';
 import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
 import { PRESETS } from '../../src/tsl/presets.ts';
 import { writeThingModel } from '../../src/tsl/write-model.ts';
-import { type MemoryIo, memoryIo } from '../helpers/memory-io.ts';
+import { type MemoryIo, memoryIo, runMain } from '../helpers/memory-io.ts';
 import { cleanEnvironment } from '../helpers/run-program.ts';
 import { httpServer } from '../helpers/servers.ts';
 
@@ -206,4 +206,13 @@ describe('signals that come while a command runs', () => {
     await expect(run(['no-such-command'], ours)).rejects.toThrow();
     expect(ours.isDiverted()).toBe(false);
   });
+});
+
+test('flags behind the first word of the command are the command’s, also without two dashes', async () => {
+  const script = "process.exit(process.argv.slice(1).join(' ') === 'x --mode strong --json' ? 7 : 1)";
+  const words = [process.execPath, '-e', script, 'x', '--mode', 'strong', '--json'];
+  for (const args of [words, ['--', ...words], ['--mode', 'none', ...words]]) {
+    const { code } = await runMain(['emulator', 'exec', ...args], { env: cleanEnvironment() });
+    expect(code).toBe(7);
+  }
 });

@@ -93,6 +93,13 @@ describe('help', () => {
     },
   );
 
+  test('help reaches the commands of a command', async () => {
+    const { code, stdout } = await runMain(['help', 'emulator', 'exec']);
+    expect(code).toBe(0);
+    expect(stdout).toBe((await runMain(['emulator', 'exec', '--help'])).stdout);
+    expect((await runMain(['help', 'emulator', 'exce'])).stderr).toContain('exec');
+  });
+
   test('help for an unknown command suggests the nearest', async () => {
     const { code, stderr } = await runMain(['help', 'onc']);
     expect(code).toBe(2);

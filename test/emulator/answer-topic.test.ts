@@ -150,10 +150,10 @@ describe('/topic refuses', () => {
 
   test('with 30001 the topic of a second device, whose own token opens it', async () => {
     const { ask, post, registry, clock } = platformUnderTest();
-    const second = { productKey: 'a1Second', deviceName: 'one', deviceSecret: 'another secret' };
+    const second = { productKey: 'a1Second', deviceName: 'second', deviceSecret: 'another secret' };
     await registry.addProduct({ productKey: 'a1Second', productName: 'Second' });
     await registry.addDevices('a1Second', [second]);
-    const topic = '/sys/a1Second/one/thing/event/property/post';
+    const topic = '/sys/a1Second/second/thing/event/property/post';
     expect((await post(topic, REPORT)).code).toBe(30001);
     const { token } = await ask(authRequest(signedFields(second, { timestamp: clock.now() })));
     expect((await ask(topicRequest(topic, token!, REPORT))).code).toBe(0);

@@ -3,14 +3,28 @@ import { demoDevices } from '../../src/emulator/demo.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
 import { useFolder } from '../helpers/memory-io.ts';
 import { topicRequest } from '../helpers/signed.ts';
-import { DEMO_DEVICE, emulatorUnderTest, named, POST_TOPIC, read, registration } from './emulator-under-test.ts';
+import {
+  DEMO_DEVICE,
+  emulatorUnderTest,
+  named,
+  POST_TOPIC,
+  read,
+  registration,
+} from './emulator-under-test.ts';
 
 const PRODUCT = `products/${DEMO_DEVICE.productKey}`;
 
 describe('the emulator’s own API', () => {
   test('says what there is, where a path is unknown', async () => {
     const { api } = await emulatorUnderTest();
-    for (const path of ['', 'helth', 'health/x', 'tokens/iot-sim-demo/demo-sensor', '../auth', 'settings/x']) {
+    for (const path of [
+      '',
+      'helth',
+      'health/x',
+      'tokens/iot-sim-demo/demo-sensor',
+      '../auth',
+      'settings/x',
+    ]) {
       const { status, json } = await api('GET', path);
       expect([path, status]).toEqual([path, 404]);
       expect(json.error).toContain('health, reset, settings, faults, tokens, log, products, export');
@@ -98,7 +112,8 @@ describe('the emulator’s own API', () => {
     const { ask, works } = await emulatorUnderTest();
     const body = ' '.repeat(1024 * 1024 + 1);
     const answer = await ask({ path: '/_emulator/reset', body }).catch(() => undefined); // it hangs up at once
-    if (answer) expect([answer.status, JSON.parse(answer.body)]).toEqual([413, { error: expect.any(String) }]);
+    if (answer)
+      expect([answer.status, JSON.parse(answer.body)]).toEqual([413, { error: expect.any(String) }]);
     expect(await works()).toBe(true);
   });
 });

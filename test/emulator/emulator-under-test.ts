@@ -69,7 +69,13 @@ export function registration({ productKey, deviceName }: DeviceTriple): Asked {
   return {
     path: '/auth/register/device',
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ productKey, deviceName, random: '123', sign, signMethod: 'HmacSHA1' }).toString(),
+    body: new URLSearchParams({
+      productKey,
+      deviceName,
+      random: '123',
+      sign,
+      signMethod: 'HmacSHA1',
+    }).toString(),
   };
 }
 
@@ -123,7 +129,11 @@ export async function emulatorUnderTest(options: EmulatorOptions & { ca?: string
     /** A request to the emulator's own API: its status, and its body as JSON. */
     async api(method: string, path: string, value?: unknown) {
       const body = value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
-      const answer = await asking({ method, path: `/_emulator/${path}`, ...(body !== undefined && { body }) });
+      const answer = await asking({
+        method,
+        path: `/_emulator/${path}`,
+        ...(body !== undefined && { body }),
+      });
       expect(answer.headers['content-type']).toBe('application/json');
       return { status: answer.status, json: JSON.parse(answer.body) };
     },

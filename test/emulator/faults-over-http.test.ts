@@ -4,7 +4,15 @@ import type { FaultSettings } from '../../src/emulator/faults/fault.ts';
 import { fakeClock } from '../helpers/fake-clock.ts';
 import { rawConnection, rawExchange, rawPost } from '../helpers/raw-http.ts';
 import { authRequest, signedFields } from '../helpers/signed.ts';
-import { DEMO_DEVICE, emulatorUnderTest, errorCode, named, POST_TOPIC, read, registration } from './emulator-under-test.ts';
+import {
+  DEMO_DEVICE,
+  emulatorUnderTest,
+  errorCode,
+  named,
+  POST_TOPIC,
+  read,
+  registration,
+} from './emulator-under-test.ts';
 
 /** An emulator whose demo device has a token already, with a fault that is set over its API. */
 async function withFault(fault: FaultSettings, options: Parameters<typeof emulatorUnderTest>[0] = {}) {
@@ -26,7 +34,10 @@ async function withFault(fault: FaultSettings, options: Parameters<typeof emulat
 describe('a late answer', () => {
   test('comes once its time is over, and what was reported is processed then', async () => {
     const clock = fakeClock({ byHand: true });
-    const { post, password, taken, faultWords } = await withFault({ type: 'latency', delayMs: 200 }, { clock });
+    const { post, password, taken, faultWords } = await withFault(
+      { type: 'latency', delayMs: 200 },
+      { clock },
+    );
     const events: string[] = [];
     const answer = post(password).then((answered) => {
       events.push('answered');
@@ -106,15 +117,18 @@ describe('an answer that is none of the platform', () => {
     expect(body).toContain('<h1>502 Bad Gateway</h1>');
   });
 
-  test.each(['before', 'after'] as const)('breaks off in its JSON, in a whole HTTP message (%s)', async (when) => {
-    const { port, password } = await withFault({ type: 'truncated', when });
-    const headers = { 'Content-Type': 'application/octet-stream', password };
-    const answer = await rawExchange(port, rawPost(`/topic${POST_TOPIC}`, headers, '{"params":{}}'));
-    expect(answer.statusLine).toBe('HTTP/1.1 200 OK');
-    expect(answer.head).toContain(`Content-Length: ${answer.body.length}\r\n`);
-    expect(answer.body).toMatch(/^\{"code":0,"info":/);
-    expect(() => JSON.parse(answer.body)).toThrow();
-  });
+  test.each(['before', 'after'] as const)(
+    'breaks off in its JSON, in a whole HTTP message (%s)',
+    async (when) => {
+      const { port, password } = await withFault({ type: 'truncated', when });
+      const headers = { 'Content-Type': 'application/octet-stream', password };
+      const answer = await rawExchange(port, rawPost(`/topic${POST_TOPIC}`, headers, '{"params":{}}'));
+      expect(answer.statusLine).toBe('HTTP/1.1 200 OK');
+      expect(answer.head).toContain(`Content-Length: ${answer.body.length}\r\n`);
+      expect(answer.body).toMatch(/^\{"code":0,"info":/);
+      expect(() => JSON.parse(answer.body)).toThrow();
+    },
+  );
 });
 
 describe('a connection', () => {
@@ -127,7 +141,10 @@ describe('a connection', () => {
   });
 
   test('hangs until the client gives up, and the emulator goes on', async () => {
-    const { post, password, exchanges, works, api, id, taken } = await withFault({ type: 'hang', on: 'topic' });
+    const { post, password, exchanges, works, api, id, taken } = await withFault({
+      type: 'hang',
+      on: 'topic',
+    });
     const patience = new AbortController();
     const answer = errorCode(post(password, {}, patience.signal));
     await expect.poll(() => exchanges.at(-1)?.fault).toBe(`${id} hang`);
@@ -234,7 +251,10 @@ describe('a fault', () => {
 
   test('for a while ends by the machine’s clock, whatever the emulator’s says', async () => {
     const clock = fakeClock({ byHand: true });
-    const { postCode, password, api } = await withFault({ type: 'code', code: 40000, forMs: 30_000 }, { clock });
+    const { postCode, password, api } = await withFault(
+      { type: 'code', code: 40000, forMs: 30_000 },
+      { clock },
+    );
     await api('PATCH', 'settings', { clockOffsetMs: 60_000 });
     expect(await postCode(password)).toBe(40000);
     await clock.advance(30_000);
@@ -274,7 +294,12 @@ describe('a fault', () => {
     await api('POST', 'faults', { type: 'http', status: 503 });
     await auth();
     const [, struck, unanswered] = await logged();
-    expect(struck).toMatchObject({ device: named('demo-sensor'), code: 40000, fault: 'f1 code 40000', notes: [] });
+    expect(struck).toMatchObject({
+      device: named('demo-sensor'),
+      code: 40000,
+      fault: 'f1 code 40000',
+      notes: [],
+    });
     expect(unanswered).toMatchObject({ device: named('demo-sensor'), fault: 'f2 http 503', path: '/auth' });
     expect(unanswered).not.toHaveProperty('code');
   });
@@ -309,5 +334,12 @@ describe('without a socket', () => {
     await expect.poll(() => exchanges).toHaveLength(1);
     patience.abort(new Error('too long'));
     await expect(answer).rejects.toThrow('too long');
+  });
+
+  test('a request that hangs ends at once where its signal was over before', async () => {
+    const { handle, faults } = await emulatorUnderTest();
+    faults.add({ type: 'hang', when: 'after' });
+    const over = AbortSignal.abort(new Error('given up'));
+    await expect(handle(authRequest(signedFields(DEMO_DEVICE)), over)).rejects.toThrow('given up');
   });
 });

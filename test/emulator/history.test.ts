@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JudgedProperty } from '../../src/emulator/exchange.ts';
-import { createHistory, type HistoryQuery, isSampleSeq } from '../../src/emulator/history.ts';
+import { createHistory, HISTORY, type HistoryQuery, isSampleSeq } from '../../src/emulator/history.ts';
 import { createRetention } from '../../src/emulator/store/retention.ts';
 import { createSequence } from '../../src/emulator/store/sequence.ts';
 import type { Store } from '../../src/emulator/store/store.ts';
@@ -31,15 +31,18 @@ function judged({ identifier = 'temperature', json, timeMs, refused }: Given): J
 
 /** A history, and a way to report to it. */
 function historyUnderTest(store: Store, { isFresh = true, limits = LIMITS, starts = 1 } = {}) {
-  const history = createHistory({ store, isFresh }, createRetention({ store, isFresh }, limits));
+  const history = createHistory(
+    { store, isFresh },
+    createRetention({ store, isFresh }, { ...limits, range: HISTORY }),
+  );
   const nextSeq = createSequence(starts);
   return {
     history,
     async add(given: readonly Given[], device = NAME): Promise<void> {
       const kept = given.map(judged);
-      const changes = history.put(device, kept, nextSeq());
-      await store.write(changes);
-      history.written(device, kept, changes);
+      const samples = history.put(device, kept, nextSeq());
+      await store.write(samples.map(({ change }) => change));
+      history.written(device, samples);
     },
     /** The values of `temperature`, as the device wrote them. */
     async values(query: Partial<HistoryQuery> = {}): Promise<string[]> {

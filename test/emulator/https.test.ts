@@ -67,7 +67,14 @@ describe('over HTTPS', () => {
     await expect.poll(clock.sleepers).toBe(2);
     expect(await errorCode(auth())).toBe('ECONNREFUSED');
     await clock.advance(10_000);
-    await expect.poll(() => auth().then((answer) => read(answer).code, () => undefined)).toBe(0);
+    await expect
+      .poll(() =>
+        auth().then(
+          (answer) => read(answer).code,
+          () => undefined,
+        ),
+      )
+      .toBe(0);
     expect(await works()).toBe(true);
   });
 

@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../src/emulator/exchange.ts';
-import { createLog } from '../../src/emulator/log.ts';
+import { createLog, LOG } from '../../src/emulator/log.ts';
 import { createRetention } from '../../src/emulator/store/retention.ts';
 import { createSequence } from '../../src/emulator/store/sequence.ts';
 import type { Store } from '../../src/emulator/store/store.ts';
@@ -14,7 +15,7 @@ const named = (deviceName: string) => ({ productKey: PRODUCT, deviceName });
 
 /** A log, and a way to write to it. */
 function logUnderTest(store: Store, limits = { perShelf: 1e9, total: 1e9 }) {
-  const log = createLog(store, createRetention({ store, isFresh: true }, limits));
+  const log = createLog(store, createRetention({ store, isFresh: true }, { ...limits, range: LOG }));
   const nextSeq = createSequence();
   const add = async (...devices: (string | undefined)[]): Promise<void> => {
     const entries = devices.map((deviceName) => {
@@ -88,6 +89,7 @@ describe.each(STORES)('a log %s', (_name, open) => {
     })();
     for (let isLast = false; !isLast; ) {
       isLast = isDone;
+      await nextTurn();
       const exchanges = await log.exchanges({ after: seen.at(-1), limit: 1000 });
       seen.push(...exchanges.map(({ seq }) => seq));
     }

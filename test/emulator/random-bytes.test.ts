@@ -85,20 +85,23 @@ describe('after a million bytes at its port the emulator goes on, and keeps no c
     await expect.poll(openSockets).toBeLessThanOrEqual(before);
   });
 
-  test.each(['a', 'b', 'c', 'd'])('requests that are wrong somewhere, one behind the other (seed %s)', async (seed) => {
-    const { port, works } = await emulatorUnderTest();
-    const random = createRandom(`requests ${seed}`);
-    const before = openSockets();
-    let written = 0;
-    while (written < 250_000) {
-      const requests = Array.from({ length: 1 + whole(random, 8) }, () => almostRequest(random));
-      const connection = await rawConnection(port);
-      written += await writeInPieces(connection, Buffer.concat(requests), random);
-      await connection.closed;
-    }
-    expect(await works()).toBe(true);
-    await expect.poll(openSockets).toBeLessThanOrEqual(before);
-  });
+  test.each(['a', 'b', 'c', 'd'])(
+    'requests that are wrong somewhere, one behind the other (seed %s)',
+    async (seed) => {
+      const { port, works } = await emulatorUnderTest();
+      const random = createRandom(`requests ${seed}`);
+      const before = openSockets();
+      let written = 0;
+      while (written < 250_000) {
+        const requests = Array.from({ length: 1 + whole(random, 8) }, () => almostRequest(random));
+        const connection = await rawConnection(port);
+        written += await writeInPieces(connection, Buffer.concat(requests), random);
+        await connection.closed;
+      }
+      expect(await works()).toBe(true);
+      await expect.poll(openSockets).toBeLessThanOrEqual(before);
+    },
+  );
 
   test('a report with each of its bytes changed', async () => {
     const { port, token, works } = await emulatorUnderTest();
@@ -144,6 +147,7 @@ describe('a request that is slow to arrive', () => {
       platform: createPlatform(),
       host: '127.0.0.1',
       accessKey: DEFAULT_ACCESS_KEY,
+      now: Date.now,
       stop: stopping.signal,
       onRefused: () => {},
       onRefuse: () => {},

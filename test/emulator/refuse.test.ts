@@ -35,17 +35,20 @@ describe('an emulator that refuses connections for a while', () => {
     expect(await errorCode(auth())).toBe('ECONNREFUSED');
   });
 
-  test.each(['memory', 'a folder'])('listens again at the same port, with all it kept in %s', async (place) => {
-    const data = place === 'memory' ? undefined : useFolder();
-    const { url, clock, password, postCode, taken, api } = await refusing({ data });
-    await clock.advance(9_999);
-    expect(await listens(url)).toBe(false);
-    await clock.advance(1);
-    await expect.poll(() => listens(url)).toBe(true);
-    expect(await postCode(password)).toBe(0);
-    expect(await taken()).toHaveLength(2);
-    expect((await api('GET', 'faults')).json.faults).toMatchObject([{ type: 'refuse', isActive: false }]);
-  });
+  test.each(['memory', 'a folder'])(
+    'listens again at the same port, with all it kept in %s',
+    async (place) => {
+      const data = place === 'memory' ? undefined : useFolder();
+      const { url, clock, password, postCode, taken, api } = await refusing({ data });
+      await clock.advance(9_999);
+      expect(await listens(url)).toBe(false);
+      await clock.advance(1);
+      await expect.poll(() => listens(url)).toBe(true);
+      expect(await postCode(password)).toBe(0);
+      expect(await taken()).toHaveLength(2);
+      expect((await api('GET', 'faults')).json.faults).toMatchObject([{ type: 'refuse', isActive: false }]);
+    },
+  );
 
   test('can be told so again', async () => {
     const { url, clock, api, works } = await refusing();

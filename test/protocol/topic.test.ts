@@ -3,13 +3,29 @@ import { describe, expect, it } from 'vitest';
 import { encodePublishRequest } from '../../src/protocol/publish.ts';
 import {
   classifyTopic,
+  deviceText,
   eventOfTopic,
   pathToTopic,
   propertyPostTopic,
+  readDeviceText,
   topicToPath,
 } from '../../src/protocol/topic.ts';
 
 const device = { productKey: 'a1B2c3D4e5F', deviceName: 'sensor-1' };
+
+describe('a device in one text', () => {
+  it('is read as it was written', () => {
+    expect(deviceText(device)).toBe('a1B2c3D4e5F/sensor-1');
+    expect(readDeviceText(deviceText(device))).toEqual(device);
+  });
+
+  it.each(['', '/', 'a1B2c3D4e5F', 'a1B2c3D4e5F/', '/sensor-1', 'a1B2c3D4e5F/sensor-1/', 'a/b/c'])(
+    'is not %j',
+    (text) => {
+      expect(readDeviceText(text)).toBeUndefined();
+    },
+  );
+});
 
 describe('topics', () => {
   it('names the topic of a property report as the tutorial does', () => {

@@ -20,11 +20,16 @@ const LOCAL_ENDPOINT = `http://${DEFAULT_EMULATOR_HOST}:${DEFAULT_EMULATOR_PORT}
 export async function emulatorExport(flags: Flags, io: Io, file: string | undefined): Promise<ExitCode> {
   refuseBoth(flags, 'data', 'endpoint');
   const resolved = await resolveFlags(flags, io);
-  const { data } = resolved.settings;
+  // A flag wins over a variable, that of the other place too.
+  const data = flags['endpoint'] === undefined ? resolved.settings.data : undefined;
   const folder = data === undefined ? undefined : resolve(resolved.folderOf('data'), data);
   const pieces = folder === undefined ? fromEmulator(resolved, io) : fromFolder(folder);
   if (file === undefined || file === '-') {
-    for await (const piece of pieces) io.stdout.write(piece);
+    for await (const piece of pieces) {
+      io.stdout.write(piece);
+      await io.flush(); // whoever reads may be slower than we are; what cannot be written is told at the end
+      io.stop.throwIfAborted();
+    }
     return EXIT.done;
   }
   const path = resolve(io.cwd, file);
@@ -46,17 +51,9 @@ export async function emulatorExport(flags: Flags, io: Io, file: string | undefi
 }
 
 async function* fromFolder(folder: string): AsyncIterable<string> {
-  const { existsSync } = await import('node:fs');
-  const { openStore } = await import('../../emulator/store/store.ts');
+  const { openKeptStore } = await import('../../emulator/kept.ts');
   const { exportState } = await import('../../emulator/state-file/export.ts');
-  const place = resolve(folder, 'store');
-  if (!existsSync(place)) {
-    throw new SimError('DATA_UNUSABLE', `There is no data of an emulator in ${folder}.`, {
-      likely: 'The path is misspelt, or no emulator has used the folder yet.',
-      hint: 'Give the folder that was given to iot-sim emulator --data',
-    });
-  }
-  const store = await openStore(place);
+  const store = await openKeptStore(resolve(folder, 'store'));
   try {
     yield* exportState(store);
   } finally {

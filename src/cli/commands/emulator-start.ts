@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readTextFile } from '../../config/load.ts';
 import { parseFault } from '../../config/parse-fault.ts';
@@ -56,7 +57,7 @@ export async function startFromFlags(
     ...overrides,
     host,
     data: data === undefined ? undefined : resolve(data, 'store'),
-    state: statePath === undefined ? undefined : readTextFile(statePath, 'file of state'),
+    state: statePath === undefined ? undefined : readStateFile(statePath),
     tsl: requestedTsl(resolved),
     mode: isDefault(resolved, 'mode') ? undefined : settings.mode,
     devices,
@@ -87,7 +88,7 @@ function openWords(host: string, isEncrypted: boolean): string {
   const means = isEncrypted ? '' : ', unencrypted';
   return (
     `The emulator listens on ${host}: everybody who can reach this machine can report to it${means}, and with its ` +
-    'access key, known to everybody unless --access-key is given, read all secrets of its devices.'
+    'access key, known to everybody unless --access-key is given, change everything and read all secrets.'
   );
 }
 
@@ -103,6 +104,20 @@ function readFaults(flags: Flags): FaultSettings[] {
   });
   if (issues.length > 0) throw invalidSettings(issues);
   return faults;
+}
+
+/** So much can be read at once: Node holds no longer text. */
+const MOST_STATE_BYTES = 500_000_000;
+
+function readStateFile(path: string): string {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > MOST_STATE_BYTES) {
+    throw new SimError('STATE_INVALID', `The file of state ${path} has ${Math.ceil(size / 1e6)} MB.`, {
+      likely: `A state of ${MOST_STATE_BYTES / 1e6} MB at most can be imported.`,
+      hint: 'A greater one is moved by copying the data folder of an emulator that does not run.',
+    });
+  }
+  return readTextFile(path, 'file of state');
 }
 
 async function certificates(folder: string, io: Io) {

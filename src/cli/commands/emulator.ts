@@ -38,12 +38,12 @@ function announce(io: Io, print: PrintOptions, started: Started): void {
   const say = (text: string): void => io.stdout.write(`${text}\n`);
   say(`${paint.green('emulator listens')} on ${url}; Ctrl-C stops it`);
   for (const line of startWords(started)) say(line);
+  if (caFile !== undefined) say(trustWords(caFile));
   say('\nIts built-in device, for another terminal:\n');
   const variables = emulatorVariables({ url, device, caFile });
   for (const [name, value] of Object.entries(variables)) say(`  export ${name}=${quoted(value)}`);
   say('  iot-sim publish --interval 5s\n');
   say('The secret is known to everybody; the device exists in emulators only.');
-  if (caFile !== undefined) say(trustWords(caFile));
   say('');
 }
 
@@ -60,13 +60,13 @@ function startWords({ emulator, resolved }: Started): string[] {
   return lines;
 }
 
+/** How to trust the authority; its path stands alone, so that it can be copied from any terminal. */
 function trustWords(caFile: string): string {
   return (
-    `\nIts certificate is signed by an authority of its own, which others are to trust on this machine alone:\n` +
-    `  iot-sim   --ca ${quoted(caFile)}, or IOT_SIM_CA as above\n` +
-    `  Node      export NODE_EXTRA_CA_CERTS=${quoted(caFile)}\n` +
-    `  curl      --cacert ${quoted(caFile)}\n` +
-    `  C SDKs    give them the text of ${printable(caFile)} as the root certificate, and localhost as the host`
+    '\nIts certificate authority, to be trusted on this machine alone:\n\n' +
+    `  ${printable(caFile)}\n\n` +
+    'iot-sim: --ca, or IOT_SIM_CA as below. Node: NODE_EXTRA_CA_CERTS. curl: --cacert.\n' +
+    'C SDKs: its text as the root certificate, and localhost as the host.'
   );
 }
 

@@ -6,6 +6,9 @@ import { type ApiHooks, RESOURCES } from './resources.ts';
 /** Where the emulator's own API is. */
 export const API_PREFIX = '/_emulator/';
 
+/** Where anybody may ask whether the emulator is there. */
+export const HEALTH_PATH = `${API_PREFIX}health`;
+
 /** The emulator's own API: JSON for test suites and for its console. Every answer is a JSON object. */
 export async function answerApi(
   platform: Platform,
@@ -17,7 +20,11 @@ export async function answerApi(
   const resource = pathname.startsWith(API_PREFIX) ? RESOURCES.get(name) : undefined;
   if (resource === undefined || (rest.length > 0 && resource.hasItems !== true)) {
     const known = [...RESOURCES.keys()].join(', ');
-    return problem(404, `There is nothing at this path. Under ${API_PREFIX} there are ${known}.`);
+    const management = 'POST / with the header x-acs-action is the management API.';
+    return problem(
+      404,
+      `There is nothing at this path. Under ${API_PREFIX} there are ${known}. ${management}`,
+    );
   }
   const handler = resource.methods[method];
   if (handler === undefined) {

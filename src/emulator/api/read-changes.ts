@@ -1,7 +1,7 @@
 import type { Issue } from '../../issues.ts';
 import { CHECK_MODES } from '../../tsl/check.ts';
 import type { ProductSettings } from '../registry/product.ts';
-import type { EmulatorSettings } from '../state.ts';
+import { type EmulatorSettings, SETTING_LIMITS } from '../state.ts';
 
 /** What a body asks to change, or everything that is wrong with it. */
 export type Changes<T> = { readonly changes: Partial<T> } | { readonly issues: readonly Issue[] };
@@ -16,11 +16,18 @@ const isWhole = (value: unknown, min: number, max: number): boolean =>
 const isBoolean: Check = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false');
 
 const SETTING_CHECKS: Readonly<Record<keyof EmulatorSettings, Check>> = {
-  tokenTtlMs: (value) => (isWhole(value, 1, YEAR_MS) ? undefined : `must be a whole number of 1 to ${YEAR_MS}`),
+  tokenTtlMs: (value) =>
+    isWhole(value, 1, SETTING_LIMITS.tokenTtlMs)
+      ? undefined
+      : `must be a whole number of 1 to ${SETTING_LIMITS.tokenTtlMs}`,
   rateLimit: (value) =>
-    value === null || isWhole(value, 1, 1_000_000) ? undefined : 'must be a whole number of 1 to 1000000, or null',
+    value === null || isWhole(value, 1, SETTING_LIMITS.rateLimit)
+      ? undefined
+      : `must be a whole number of 1 to ${SETTING_LIMITS.rateLimit}, or null`,
   clockOffsetMs: (value) =>
-    isWhole(value, -10 * YEAR_MS, 10 * YEAR_MS) ? undefined : 'must be a whole number of milliseconds, ten years at most',
+    isWhole(value, -10 * YEAR_MS, 10 * YEAR_MS)
+      ? undefined
+      : 'must be a whole number of milliseconds, ten years at most',
   signsEveryField: isBoolean,
   revokesEarlierTokens: isBoolean,
 };

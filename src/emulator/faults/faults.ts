@@ -27,6 +27,7 @@ export interface Strike {
 
 /** The faults of one emulator. */
 export interface Faults {
+  /** Notes a `refuse` too, which only a server can do. */
   add(settings: FaultSettings): Fault;
   /** In the order they were set; those that ended lately are among them. */
   list(): Fault[];

@@ -1,4 +1,6 @@
+import { closeSync, openSync } from 'node:fs';
 import type { Clock } from '../../clock.ts';
+import { SimError } from '../../errors.ts';
 import type { Exchange } from '../exchange.ts';
 import type { StatusChange } from '../presence.ts';
 import type { Device } from '../registry/device.ts';
@@ -25,11 +27,17 @@ export interface FeedOptions {
   readonly onTrouble: (sentence: string) => void;
 }
 
-/** Opens the feed; undefined where nothing is to be passed on. */
+/**
+ * Opens the feed; undefined where nothing is to be passed on.
+ * @throws SimError FILE_UNWRITABLE where the file cannot be made
+ */
 export function openFeed({ out, forward, clock, ...options }: FeedOptions): Feed | undefined {
   const { findDevice, nextMessageId, onTrouble } = options;
   const sinks: FeedSink[] = [];
-  if (out !== undefined) sinks.push(openFeedFile(out, { clock, onTrouble }));
+  if (out !== undefined) {
+    makeFile(out);
+    sinks.push(openFeedFile(out, { clock, onTrouble }));
+  }
   if (forward !== undefined) sinks.push(createForwarder({ url: forward, clock, onTrouble }));
   if (sinks.length === 0) return undefined;
   const send = (message: FeedMessage): void => {
@@ -47,4 +55,16 @@ export function openFeed({ out, forward, clock, ...options }: FeedOptions): Feed
       await Promise.all(sinks.map((sink) => sink.close()));
     },
   };
+}
+
+/** A path that can never work is told at the start, not in the middle of a test. */
+function makeFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new SimError('FILE_UNWRITABLE', `The feed file ${path} cannot be written (${code}).`, {
+      cause: error,
+    });
+  }
 }

@@ -6,7 +6,7 @@ import type { Parameters } from './parameters.ts';
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** What an action refuses to do: the cloud answers HTTP 200 with `Success: false`. */
-export interface Refusal {
+export interface ActionRefusal {
   readonly isRefused: true;
   readonly code: string;
   readonly message: string;
@@ -24,15 +24,15 @@ export interface Context {
 export interface Action {
   /** Parameters without which it does not run; a list counts as given with its first element. */
   readonly needs: readonly string[];
-  run(context: Context, parameters: Parameters): Fields | Refusal | Promise<Fields | Refusal>;
+  run(context: Context, parameters: Parameters): Fields | ActionRefusal | Promise<Fields | ActionRefusal>;
 }
 
 /** A refusal, with one of the codes that the page "Error codes" of the API reference lists. */
-export function refuse(code: string, message: string, fields: Fields = {}): Refusal {
+export function refuseAction(code: string, message: string, fields: Fields = {}): ActionRefusal {
   return { isRefused: true, code, message, fields };
 }
 
 /** Whether something was refused. */
-export function isRefusal(value: object): value is Refusal {
+export function isRefusal(value: object): value is ActionRefusal {
   return 'isRefused' in value;
 }

@@ -1,35 +1,38 @@
 import type { Device } from '../registry/device.ts';
-import type { Product } from '../registry/product.ts';
-import { type Context, isRefusal, type Refusal, refuse } from './action.ts';
+import { PRODUCT_KEY, type Product } from '../registry/product.ts';
+import { type ActionRefusal, type Context, isRefusal, refuseAction } from './action.ts';
 import type { Parameters } from './parameters.ts';
 
-/** The demo product's key has hyphens; those of the cloud have none. */
-const PRODUCT_KEY = /^[A-Za-z\d-]{1,64}$/;
-
 /** The product that a request names. */
-export function findProduct({ platform }: Context, parameters: Parameters): Product | Refusal {
+export function findProduct({ platform }: Context, parameters: Parameters): Product | ActionRefusal {
   const productKey = parameters.text('ProductKey');
-  if (productKey === undefined) return refuse('iot.prod.NullProductKey', 'ProductKey is not given.');
+  if (productKey === undefined) return refuseAction('iot.prod.NullProductKey', 'ProductKey is not given.');
   if (!PRODUCT_KEY.test(productKey)) {
-    return refuse('iot.prod.InvalidFormattedProductkey', 'ProductKey is not of the form of a product key.');
+    return refuseAction(
+      'iot.prod.InvalidFormattedProductkey',
+      'ProductKey is not of the form of a product key.',
+    );
   }
   const product = platform.registry.product(productKey);
-  return product ?? refuse('iot.prod.NotExistedProduct', `There is no product ${productKey}.`);
+  return product ?? refuseAction('iot.prod.NotExistedProduct', `There is no product ${productKey}.`);
 }
 
 /** The device that a request names by IotId, which counts where both are given, or by ProductKey and DeviceName. */
-export function findDevice(context: Context, parameters: Parameters): Device | Refusal {
+export function findDevice(context: Context, parameters: Parameters): Device | ActionRefusal {
   const { registry } = context.platform;
   const iotId = parameters.text('IotId');
   if (iotId !== undefined) {
     return (
-      registry.deviceById(iotId) ?? refuse('iot.device.NotExistedDevice', 'There is no device of this IotId.')
+      registry.deviceById(iotId) ??
+      refuseAction('iot.device.NotExistedDevice', 'There is no device of this IotId.')
     );
   }
   const product = findProduct(context, parameters);
   if (isRefusal(product)) return product;
   const deviceName = parameters.text('DeviceName');
-  if (deviceName === undefined) return refuse('iot.device.NullDeviceName', 'DeviceName is not given.');
+  if (deviceName === undefined) return refuseAction('iot.device.NullDeviceName', 'DeviceName is not given.');
   const device = registry.device(product.productKey, deviceName);
-  return device ?? refuse('iot.device.NotExistedDevice', `Product ${product.productKey} has no such device.`);
+  return (
+    device ?? refuseAction('iot.device.NotExistedDevice', `Product ${product.productKey} has no such device.`)
+  );
 }

@@ -1,33 +1,37 @@
 import type { HttpResponse } from '../../protocol/http.ts';
 import { randomHex } from '../../random.ts';
+import type { LocalRequest } from '../api/local.ts';
 import type { Platform } from '../platform.ts';
-import { type Action, type Context, type Fields, isRefusal, refuse } from './action.ts';
+import type { AccessKey } from './access-key.ts';
+import { type Action, type Context, type Fields, isRefusal, refuseAction } from './action.ts';
 import { ACTIONS } from './actions/actions.ts';
 import { createApplications } from './applications.ts';
 import { type GatewayError, gatewayError, missingParameter } from './gateway-error.ts';
-import type { AccessKey, ManagementRequest } from './management-request.ts';
 import { createNonces } from './nonces.ts';
 import { readParameters } from './parameters.ts';
 import { checkSignature } from './signature.ts';
 
-export type { AccessKey, ManagementRequest } from './management-request.ts';
+export type { AccessKey } from './access-key.ts';
 
 const VERSION = '2018-01-20';
 
 /** Answers requests to the management API. */
-export type Management = (request: ManagementRequest) => Promise<HttpResponse>;
+export type Management = (request: LocalRequest) => Promise<HttpResponse>;
 
 /**
  * Makes the management API of a platform: the actions of product code `Iot`, version 2018-01-20, signed with
- * ACS3-HMAC-SHA256. Batches of devices and used nonces are remembered as long as it lives.
+ * ACS3-HMAC-SHA256. Signatures follow the time of this machine, so that a shifted clock does not shut out its user. Batches of devices and used nonces are remembered as long as it lives.
  */
-export function createManagement(platform: Platform, { accessKey }: { accessKey: AccessKey }): Management {
+export function createManagement(
+  platform: Platform,
+  { accessKey, now }: { accessKey: AccessKey; now: () => number },
+): Management {
   const context: Context = { platform, applications: createApplications(platform.clock.now()) };
   const nonces = createNonces();
 
   return async (request) => {
     const requestId = newRequestId();
-    const nowMs = platform.clock.now();
+    const nowMs = now();
     const headers = {
       'content-type': 'application/json;charset=utf-8',
       'x-acs-request-id': requestId,
@@ -56,7 +60,7 @@ export function createManagement(platform: Platform, { accessKey }: { accessKey:
     // What fails without being refused, such as a disk that is full, is told as the cloud's "system exception".
     const result = await Promise.resolve()
       .then(() => action.run(context, parameters))
-      .catch((error: Error) => refuse('iot.system.SystemException', error.message));
+      .catch((error: Error) => refuseAction('iot.system.SystemException', error.message));
     if (!isRefusal(result)) return reply(200, { Success: true, ...result });
     const { code, message, fields } = result;
     return reply(200, { Success: false, Code: code, ErrorMessage: message, ...fields });
@@ -64,7 +68,7 @@ export function createManagement(platform: Platform, { accessKey }: { accessKey:
 }
 
 /** The action that a request names. */
-function actionOf({ method, path, headers }: ManagementRequest): Action | GatewayError {
+function actionOf({ method, path, headers }: LocalRequest): Action | GatewayError {
   const version = headers['x-acs-version'];
   if (!version) return missingParameter('Version');
   if (version !== VERSION) {

@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from './action.ts';
+import { type ActionRefusal, refuseAction } from './action.ts';
 import type { Parameters } from './parameters.ts';
 
 /** Which part of a list is asked for; pages count from 1. */
@@ -10,11 +10,11 @@ export interface Page {
 const DEFAULT_PAGE_SIZE = 10;
 
 /** Reads CurrentPage and PageSize. */
-export function readPage(parameters: Parameters, mostPerPage: number): Page | Refusal {
+export function readPage(parameters: Parameters, mostPerPage: number): Page | ActionRefusal {
   const number = parameters.whole('CurrentPage') ?? 1;
   const size = parameters.whole('PageSize') ?? DEFAULT_PAGE_SIZE;
   if (number >= 1 && size >= 1 && size <= mostPerPage) return { number, size };
-  return refuse(
+  return refuseAction(
     'iot.common.InvalidPageParams',
     `CurrentPage ${number} or PageSize ${size} is out of range: pages count from 1 and have 1 to ${mostPerPage} entries.`,
   );

@@ -1,6 +1,6 @@
 import { isContentType } from '../../protocol/body.ts';
+import type { LocalRequest } from '../api/local.ts';
 import { type GatewayError, gatewayError, invalidParameter, missingParameter } from './gateway-error.ts';
-import type { ManagementRequest } from './management-request.ts';
 
 /** Parameters whose value is a whole number: declared so by the models of the official SDK. */
 const WHOLE_NUMBERS = [
@@ -36,7 +36,7 @@ const MOST_PARAMETERS = 25_000;
 
 /** Reads the parameters of the query and of a form body; where both give one, the query's counts. */
 export function readParameters(
-  { path, headers, body }: ManagementRequest,
+  { path, headers, body }: LocalRequest,
   needs: readonly string[],
 ): Parameters | GatewayError {
   const query = new URLSearchParams(queryOf(path));

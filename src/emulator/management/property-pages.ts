@@ -1,5 +1,6 @@
 import type { DeviceIdentity } from '../../protocol/topic.ts';
-import type { History, KeptValue } from '../history.ts';
+import type { KeptValue } from '../history.ts';
+import type { HistoryView } from '../platform.ts';
 
 /** Which values of a device to read. */
 export interface PropertyQuery {
@@ -24,7 +25,7 @@ export interface PropertyPage {
  * Reads a page. The next one is asked for by time alone, so a page ends between two times, and for all properties at
  * the same one. Of more values of one time than a page holds, the rest cannot be asked for.
  */
-export async function readPropertyPage(history: History, query: PropertyQuery): Promise<PropertyPage> {
+export async function readPropertyPage(history: HistoryView, query: PropertyQuery): Promise<PropertyPage> {
   const { identifiers, isNewestFirst } = query;
   const read = new Map<string, KeptValue[]>();
   let nextMs: number | undefined;
@@ -44,7 +45,7 @@ export async function readPropertyPage(history: History, query: PropertyQuery): 
 }
 
 /** One value more than the page holds, so that it is known whether there are more. */
-async function readOne(history: History, query: PropertyQuery, identifier: string): Promise<KeptValue[]> {
+async function readOne(history: HistoryView, query: PropertyQuery, identifier: string): Promise<KeptValue[]> {
   const { device, fromMs, toMs, isNewestFirst, pageSize } = query;
   const values: KeptValue[] = [];
   const limit = pageSize + 1;

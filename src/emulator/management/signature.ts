@@ -1,8 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import { LIMITS } from '../../protocol/limits.ts';
 import { isSameSignature } from '../../protocol/sign.ts';
+import type { LocalRequest } from '../api/local.ts';
+import type { AccessKey } from './access-key.ts';
 import { type GatewayError, gatewayError, invalidParameter, missingParameter } from './gateway-error.ts';
-import type { AccessKey, ManagementRequest } from './management-request.ts';
 import type { Nonces } from './nonces.ts';
 import { queryOf } from './parameters.ts';
 
@@ -20,12 +21,15 @@ const NEEDED_HEADERS = [
 
 const LONGEST_NONCE = 128;
 
+/** The official SDK signs some ten. */
+const MOST_SIGNED_HEADERS = 100;
+
 /**
  * Checks the signature of a request. Source: "Request body and signature method V3", and how the official SDK signs.
  * @returns what is wrong, undefined when all is well
  */
 export function checkSignature(
-  request: ManagementRequest,
+  request: LocalRequest,
   { accessKey, nowMs, nonces }: { accessKey: AccessKey; nowMs: number; nonces: Nonces },
 ): GatewayError | undefined {
   const { headers } = request;
@@ -41,7 +45,10 @@ export function checkSignature(
   if (id !== accessKey.id) {
     return gatewayError('InvalidAccessKeyId.NotFound', 'Specified access key is not found.', 404);
   }
-  const unsigned = unsignedHeader(headers, signedHeaders.split(';'));
+  const signed = signedHeaders.split(';');
+  if (signed.length > MOST_SIGNED_HEADERS)
+    return incomplete(`More than ${MOST_SIGNED_HEADERS} signed headers.`);
+  const unsigned = unsignedHeader(headers, signed);
   if (unsigned !== undefined) return incomplete(`The header ${unsigned} is not signed.`);
 
   const hash = sha256(request.body);
@@ -72,10 +79,7 @@ function checkDate(text: string, nowMs: number): GatewayError | undefined {
 }
 
 /** "All common request headers must be signed as long as they exist": what is not signed could be changed. */
-function unsignedHeader(
-  headers: ManagementRequest['headers'],
-  signed: readonly string[],
-): string | undefined {
+function unsignedHeader(headers: LocalRequest['headers'], signed: readonly string[]): string | undefined {
   return Object.keys(headers).find(
     (name) => (name === 'host' || name.startsWith('x-acs-')) && !signed.includes(name),
   );
@@ -97,16 +101,18 @@ function notMatched(stringToSign: string, canonicalRequest: string): GatewayErro
   return gatewayError('SignatureDoesNotMatch', message);
 }
 
-function canonical(
-  { method, path, headers }: ManagementRequest,
-  signedHeaders: string,
-  bodyHash: string,
-): string {
-  const lines = signedHeaders.split(';').map((name) => `${name}:${(headers[name] ?? '').trim()}\n`);
+function canonical({ method, path, headers }: LocalRequest, signedHeaders: string, bodyHash: string): string {
+  const lines = signedHeaders.split(';').map((name) => `${name}:${textOf(headers, name).trim()}\n`);
   const pathname = path.split('?', 1)[0] ?? '';
   return [method, pathname, canonicalQuery(queryOf(path)), lines.join(''), signedHeaders, bodyHash].join(
     '\n',
   );
+}
+
+/** A header as text; the request says which, and Node has some as lists. */
+function textOf(headers: LocalRequest['headers'], name: string): string {
+  const value: unknown = Object.hasOwn(headers, name) ? headers[name] : undefined;
+  return typeof value === 'string' ? value : '';
 }
 
 /** Sorted by name, encoded after RFC 3986: what the SDK signs is not letter for letter what it sends. */

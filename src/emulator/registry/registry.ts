@@ -1,14 +1,17 @@
-import type { DeviceIdentity } from '../../protocol/topic.ts';
+import { type DeviceIdentity, deviceText } from '../../protocol/topic.ts';
 import { DEFAULT_CHECK_MODE } from '../../tsl/check.ts';
 import { writeThingModel } from '../../tsl/write-model.ts';
 import type { Change, Store } from '../store/store.ts';
-import { type Device, deleteDevice, newDevice, putDevice } from './device.ts';
+import { DEVICE_NAME, type Device, deleteDevice, newDevice, putDevice } from './device.ts';
+import { createTurns } from './in-turn.ts';
+import { byOrder, createMembers } from './members.ts';
 import {
   changeProduct,
   deleteProduct,
   EMPTY_MODEL,
   newProductKey,
   newProductSecret,
+  PRODUCT_KEY,
   type Product,
   type ProductSettings,
   putProduct,
@@ -30,13 +33,14 @@ export interface NewDevice {
 }
 
 /**
- * The products and devices of one emulator. Reading is immediate; what changes them resolves once it is kept.
- * Whoever calls checks first what the platform would refuse.
+ * The products and devices of one emulator. Reading is immediate; what changes them resolves once it is kept, and what
+ * cannot be kept is not done. Whoever calls checks first what the platform would refuse.
  */
 export interface Registry {
   /** In the order they were made. */
   products(): Iterable<Product>;
   product(productKey: string): Product | undefined;
+  /** @throws RangeError when the key is none, or taken, or its release is no TSL */
   addProduct(product: NewProduct): Promise<Product>;
   /** @throws RangeError when there is no such product, or its new release is no TSL */
   changeProduct(productKey: string, changes: Partial<ProductSettings>): Promise<Product>;
@@ -50,13 +54,30 @@ export interface Registry {
   countAllDevices(): number;
   device(productKey: string, deviceName: string): Device | undefined;
   deviceById(iotId: string): Device | undefined;
-  /** @throws RangeError when there is no such product, or a name is taken */
+  /** @throws RangeError when there is no such product, or a name is none or taken */
   addDevices(productKey: string, devices: readonly NewDevice[]): Promise<Device[]>;
-  /** Keeps what was changed in a device. */
-  keepDevice(device: Device): Promise<void>;
+  /** Changes a device that is still there. */
+  changeDevice(device: Device, changes: Partial<DeviceSettings>): Promise<void>;
+  /** Keeps what was changed in those devices that are still there. */
+  keepDevices(devices: readonly Device[]): Promise<void>;
   removeDevice(identity: DeviceIdentity): Promise<void>;
-  /** Forgets all without keeping that: for a store that is emptied as a whole. */
-  clear(): void;
+  /** Resolves once no change is under way. */
+  settled(): Promise<void>;
+  /** Forgets all; gives what keeps that, and a way back. */
+  clear(): { readonly changes: Change[]; readonly undo: () => void };
+}
+
+/** What of a device can be changed. */
+export type DeviceSettings = Pick<Device, 'isEnabled' | 'offlineAtMs'>;
+
+/** What goes with devices that are removed. */
+export interface Leaving {
+  /** To be kept in the same write. */
+  readonly changes: readonly Change[];
+  /** Takes it back, where that cannot be kept. */
+  readonly undo: () => void;
+  /** Removes the rest once it is kept. */
+  readonly finish: () => Promise<void>;
 }
 
 /** What a registry starts with. */
@@ -67,7 +88,7 @@ export interface Registered {
 
 /**
  * Makes a registry.
- * @param options.onRemove told of each device that is removed, so that what belongs to it can go too
+ * @param options.onRemove told of devices that are removed, so that what belongs to them can go too
  */
 export function createRegistry({
   store,
@@ -78,40 +99,18 @@ export function createRegistry({
   store: Store;
   now: () => number;
   registered: Registered;
-  onRemove: (device: Device) => Promise<void>;
+  onRemove: (devices: readonly Device[]) => Leaving;
 }): Registry {
-  const products = new Map<string, Product>();
-  const byName = new Map<string, Map<string, Device>>();
-  const byId = new Map<string, Device>();
+  const members = createMembers();
+  const { products } = members;
+  // What failed must leave nothing that the next change of the same thing was built on.
+  const turns = createTurns();
 
-  const put = (product: Product): Product => {
-    products.set(product.productKey, product);
-    if (!byName.has(product.productKey)) byName.set(product.productKey, new Map());
+  const productOf = (productKey: string): Product => {
+    const product = products.get(productKey);
+    if (product === undefined) throw new RangeError(`there is no product ${productKey}`);
     return product;
   };
-  const devicesOf = (productKey: string): Map<string, Device> => {
-    const devices = byName.get(productKey);
-    if (devices === undefined) throw new RangeError(`there is no product ${productKey}`);
-    return devices;
-  };
-  const add = (device: Device): void => {
-    devicesOf(device.triple.productKey).set(device.triple.deviceName, device);
-    byId.set(device.iotId, device);
-  };
-  const drop = ({ triple, iotId }: Device): void => {
-    byName.get(triple.productKey)?.delete(triple.deviceName);
-    byId.delete(iotId);
-  };
-  const forget = async (devices: readonly Device[], further: readonly Change[]): Promise<void> => {
-    for (const device of devices) drop(device);
-    // In one turn, so that a device and its tokens go with one write: no token outlives its device.
-    const gone = devices.map(onRemove);
-    await Promise.all([
-      ...gone,
-      store.write([...devices.map(({ triple }) => deleteDevice(triple)), ...further]),
-    ]);
-  };
-  /** What cannot be kept is not done. */
   const keep = async (changes: readonly Change[], undo: () => void): Promise<void> => {
     try {
       await store.write(changes);
@@ -120,94 +119,126 @@ export function createRegistry({
       throw error;
     }
   };
+  /** In one write, so that no token outlives its device. */
+  const forget = async (product: Product, devices: readonly Device[], further: Change[]): Promise<void> => {
+    const leaving = onRemove(devices);
+    const gone = devices.map(({ triple }) => deleteDevice(triple));
+    await keep([...leaving.changes, ...gone, ...further], () => {
+      members.restore(product, devices);
+      leaving.undo();
+    });
+    await leaving.finish();
+  };
 
   let made = 0;
   const nextOrder = (): number => {
     made += 1;
     return made;
   };
-  for (const product of registered.products.toSorted(byOrder)) put(product);
-  for (const device of registered.devices.toSorted(byOrder)) add(device);
+  for (const product of registered.products.toSorted(byOrder)) members.put(product);
+  for (const device of registered.devices.toSorted(byOrder)) members.add(device);
   for (const { order } of [...registered.products, ...registered.devices]) made = Math.max(made, order);
 
   return {
     products: () => products.values(),
     product: (productKey) => products.get(productKey),
-    async addProduct(wanted) {
-      const productKey = wanted.productKey ?? newProductKey();
-      const blank: Product = {
-        productKey,
-        productSecret: wanted.productSecret ?? newProductSecret(),
-        order: nextOrder(),
-        productName: wanted.productName,
-        description: '',
-        netType: wanted.netType ?? 'WIFI',
-        createdAtMs: now(),
-        mode: DEFAULT_CHECK_MODE,
-        isDynamicRegistration: false,
-        draft: writeThingModel(EMPTY_MODEL, productKey),
-        release: undefined,
-        model: EMPTY_MODEL,
-      };
-      const { productName, description, mode, isDynamicRegistration, draft, release } = wanted;
-      const given = { productName, description, mode, isDynamicRegistration, draft, release };
-      const product = put(changeProduct(blank, withoutUndefined(given)));
-      await keep([putProduct(product)], () => {
-        products.delete(productKey);
-        byName.delete(productKey);
+    async addProduct({ productKey = newProductKey(), ...wanted }) {
+      if (!PRODUCT_KEY.test(productKey)) throw new RangeError(`${productKey} is no product key`);
+      return turns.run([productKey], async () => {
+        if (products.has(productKey)) throw new RangeError(`there is a product ${productKey} already`);
+        const blank: Product = {
+          productKey,
+          productSecret: wanted.productSecret ?? newProductSecret(),
+          order: nextOrder(),
+          productName: wanted.productName,
+          description: '',
+          netType: wanted.netType ?? 'WIFI',
+          createdAtMs: now(),
+          mode: DEFAULT_CHECK_MODE,
+          isDynamicRegistration: false,
+          draft: writeThingModel(EMPTY_MODEL, productKey),
+          release: undefined,
+          model: EMPTY_MODEL,
+        };
+        const { productName, description, mode, isDynamicRegistration, draft, release } = wanted;
+        const given = { productName, description, mode, isDynamicRegistration, draft, release };
+        const product = changeProduct(blank, withoutUndefined(given));
+        members.put(product);
+        await keep([putProduct(product)], () => members.dropProduct(product));
+        return product;
       });
-      return product;
     },
-    async changeProduct(productKey, changes) {
-      const product = products.get(productKey);
-      if (product === undefined) throw new RangeError(`there is no product ${productKey}`);
-      const changed = put(changeProduct(product, changes));
-      await keep([putProduct(changed)], () => {
-        if (products.get(productKey) === changed) put(product);
-      });
-      return changed;
-    },
+    changeProduct: (productKey, changes) =>
+      turns.run([productKey], async () => {
+        const product = productOf(productKey);
+        const changed = changeProduct(product, changes);
+        members.put(changed);
+        await keep([putProduct(changed)], () => members.put(product));
+        return changed;
+      }),
     async removeProduct(productKey) {
-      const devices = [...devicesOf(productKey).values()];
-      products.delete(productKey);
-      byName.delete(productKey);
-      await forget(devices, [deleteProduct(productKey)]);
+      const devicesOf = (): Device[] => [...(members.devicesOf(productKey)?.values() ?? [])];
+      const names = devicesOf().map(({ triple }) => deviceText(triple));
+      await turns.run([productKey, ...names], async () => {
+        const product = productOf(productKey);
+        const devices = devicesOf();
+        members.dropProduct(product);
+        await forget(product, devices, [deleteProduct(productKey)]);
+      });
     },
 
-    devices: (productKey) => byName.get(productKey)?.values() ?? [],
-    countDevices: (productKey) => byName.get(productKey)?.size ?? 0,
-    countAllDevices: () => byId.size,
-    device: (productKey, deviceName) => byName.get(productKey)?.get(deviceName),
-    deviceById: (iotId) => byId.get(iotId),
+    devices: (productKey) => members.devicesOf(productKey)?.values() ?? [],
+    countDevices: (productKey) => members.devicesOf(productKey)?.size ?? 0,
+    countAllDevices: () => members.devices.size,
+    device: (productKey, deviceName) => members.devicesOf(productKey)?.get(deviceName),
+    deviceById: (iotId) => members.devices.get(iotId),
     async addDevices(productKey, wanted) {
-      const there = devicesOf(productKey);
       const added = wanted.map((device) =>
         newDevice({ ...device, productKey, order: nextOrder(), nowMs: now() }),
       );
-      const names = new Set<string>();
-      for (const { deviceName } of added.map(({ triple }) => triple)) {
-        if (there.has(deviceName) || names.has(deviceName)) {
-          throw new RangeError(`there is a device ${deviceName} already`);
-        }
-        names.add(deviceName);
-      }
-      for (const device of added) add(device);
-      await keep(added.map(putDevice), () => added.forEach(drop));
-      return added;
+      const names = added.map(({ triple }) => triple.deviceName);
+      const wrong = names.find((name) => !DEVICE_NAME.test(name));
+      if (wrong !== undefined) throw new RangeError(`${wrong} is no device name`);
+      return turns.run(
+        added.map(({ triple }) => deviceText(triple)),
+        async () => {
+          productOf(productKey);
+          const there = members.devicesOf(productKey);
+          const own = new Set<string>();
+          for (const name of names) {
+            if (there?.has(name) || own.has(name)) throw new RangeError(`there is a device ${name} already`);
+            own.add(name);
+          }
+          for (const device of added) members.add(device);
+          await keep(added.map(putDevice), () => added.forEach(members.drop));
+          return added;
+        },
+      );
     },
-    keepDevice: (device) => store.write([putDevice(device)]),
-    async removeDevice({ productKey, deviceName }) {
-      const device = byName.get(productKey)?.get(deviceName);
-      if (device !== undefined) await forget([device], []);
-    },
+    changeDevice: (device, changes) =>
+      turns.run([deviceText(device.triple)], async () => {
+        if (!members.holds(device)) return;
+        const { isEnabled, offlineAtMs } = device;
+        Object.assign(device, changes);
+        await keep([putDevice(device)], () => Object.assign(device, { isEnabled, offlineAtMs }));
+      }),
+    keepDevices: (devices) => store.write(devices.filter(members.holds).map(putDevice)),
+    removeDevice: (identity) =>
+      // Its product cannot go meanwhile: it would come back with the device.
+      turns.run([identity.productKey, deviceText(identity)], async () => {
+        const product = products.get(identity.productKey);
+        const device = members.devicesOf(identity.productKey)?.get(identity.deviceName);
+        if (product === undefined || device === undefined) return;
+        members.drop(device);
+        await forget(product, [device], []);
+      }),
+    settled: turns.settled,
     clear() {
-      for (const all of [products, byName, byId]) all.clear();
+      const devices = [...members.devices.values()].map(({ triple }) => deleteDevice(triple));
+      const changes = [...devices, ...[...products.keys()].map(deleteProduct)];
+      return { changes, undo: members.clear() };
     },
   };
-}
-
-function byOrder(a: { readonly order: number }, b: { readonly order: number }): number {
-  return a.order - b.order;
 }
 
 function withoutUndefined<T extends object>(given: T): Partial<{ [K in keyof T]: Exclude<T[K], undefined> }> {

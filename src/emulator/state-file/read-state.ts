@@ -1,9 +1,9 @@
 import { SimError } from '../../errors.ts';
 import { formatIssues, type Issue } from '../../issues.ts';
-import { isJsonObject, type Json, type JsonObject, parseJson } from '../../json.ts';
+import { isJsonObject, type Json, type JsonObject, MOST_OWN_LEVELS, parseJson } from '../../json.ts';
 import { startAfter } from '../store/sequence.ts';
 import type { Change } from '../store/store.ts';
-import { SECTIONS, STATE_FORMAT, STATE_VERSION } from './sections.ts';
+import { itemDevice, SECTIONS, STATE_FORMAT, STATE_VERSION } from './sections.ts';
 import { list } from './shapes.ts';
 
 /** So many problems of a file are named; a file of another kind would have one for each line. */
@@ -16,7 +16,7 @@ const MOST_ISSUES = 20;
 export function readState(text: string): Change[] {
   let file: Json;
   try {
-    file = parseJson(text.replace(/^\uFEFF/, ''));
+    file = parseJson(text.replace(/^\uFEFF/, ''), MOST_OWN_LEVELS);
   } catch (error) {
     throw invalid([{ path: '', message: `is not JSON: ${(error as SyntaxError).message}` }]);
   }
@@ -66,16 +66,12 @@ function strayItems(file: JsonObject): Issue[] {
     }
     if (iotIds.has(iotId)) issues.push({ path: `${path}.iotId`, message: 'is that of another device' });
     iotIds.add(iotId);
-    devices.add(nameOf(item));
+    devices.add(itemDevice(item));
   }
   for (const [path, item] of itemsOf('tokens')) {
-    if (!devices.has(nameOf(item))) issues.push({ path, message: 'is of none of the devices' });
+    if (!devices.has(itemDevice(item))) issues.push({ path, message: 'is of none of the devices' });
   }
   return issues;
-}
-
-function nameOf(item: JsonObject): string {
-  return `${item.get('productKey')}/${item.get('deviceName')}`;
 }
 
 /** What is written from now on must sort behind all that was imported. */

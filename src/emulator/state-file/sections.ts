@@ -1,4 +1,6 @@
+import { isIdentifier } from '../../identifier.ts';
 import { isJsonObject, type Json, type JsonObject, writeJson } from '../../json.ts';
+import { deviceText, readDeviceText } from '../../protocol/topic.ts';
 import { CHECK_MODES } from '../../tsl/check.ts';
 import { readExchange } from '../exchange.ts';
 import { HISTORY, isSampleSeq, putSample, readSample, type Sample } from '../history.ts';
@@ -45,11 +47,14 @@ export interface Section {
 const put = (key: string, value: string): Change => ({ type: 'put', key, value });
 const member = (item: JsonObject, name: string): string => String(item.get(name));
 
-/** As in a thing model. */
-const isIdentifier = (name: string): boolean => /^(?:\w{1,50}:)?\w{1,50}$/.test(name);
+/** The device that an item names in two members. */
+export function itemDevice(item: JsonObject): string {
+  return deviceText({ productKey: member(item, 'productKey'), deviceName: member(item, 'deviceName') });
+}
+
 const isDevice = (name: string): boolean => {
-  const [productKey = '', deviceName = '', ...more] = name.split('/');
-  return PRODUCT_KEY.test(productKey) && DEVICE_NAME.test(deviceName) && more.length === 0;
+  const { productKey = '', deviceName = '' } = readDeviceText(name) ?? {};
+  return PRODUCT_KEY.test(productKey) && DEVICE_NAME.test(deviceName);
 };
 
 const productKey = matching((value) => PRODUCT_KEY.test(value), 'a product key');
@@ -106,8 +111,7 @@ export const SECTIONS: readonly Section[] = [
       onlineAtMs: optional(time),
       offlineAtMs: optional(time),
     }),
-    read: (item) =>
-      put(`device/${member(item, 'productKey')}/${member(item, 'deviceName')}`, writeJson(item)),
+    read: (item) => put(`device/${itemDevice(item)}`, writeJson(item)),
   },
   {
     name: 'tokens',

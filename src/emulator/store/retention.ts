@@ -16,9 +16,14 @@ export interface Retention {
   removed(prefixes: string): void;
 }
 
+/** What to watch over, and how much of it may be kept. */
+export interface Watched extends RetentionLimits {
+  /** Where the shelves stand. */
+  readonly range: KeyRange;
+}
+
 interface Shelf {
   characters: number;
-  isCounted: boolean;
   isBusy: boolean;
 }
 
@@ -36,30 +41,76 @@ export function keysUnder(prefix: string): KeyRange {
   return { from: prefix, to: `${prefix}\u007f` };
 }
 
+/** The shelf on which a key stands: `log/{productKey}/{deviceName}/`, and the same of the history. */
+function shelfOf(key: string): string {
+  let end = 0;
+  for (let part = 0; part < 3; part++) end = key.indexOf('/', end) + 1;
+  return key.slice(0, end);
+}
+
 /**
- * Watches over a part of a store. Shelves of an earlier process count from their first new entry on.
- * @param kept.isFresh whether the store began empty: else what it holds is counted
+ * Watches over a part of a store. What is there from an earlier process is counted while all else goes on.
+ * @param kept.isFresh whether the store began empty
  */
 export function createRetention(
   { store, isFresh }: { store: Store; isFresh: boolean },
-  { perShelf, total }: RetentionLimits,
+  { perShelf, total, range }: Watched,
 ): Retention {
   const shelves = new Map<string, Shelf>();
   let all = 0;
   let isLowering = false;
+  let isCounted = isFresh;
+  /** Shelves that were removed since counting began; undefined while nothing is counted. */
+  let gone: string[] | undefined;
 
+  const shelfAt = (prefix: string): Shelf => {
+    let shelf = shelves.get(prefix);
+    if (shelf === undefined) {
+      shelf = { characters: 0, isBusy: false };
+      shelves.set(prefix, shelf);
+    }
+    return shelf;
+  };
   const change = (shelf: Shelf, characters: number): void => {
     shelf.characters += characters;
     all += characters;
   };
 
-  /** Counts and trims a shelf while all else goes on, one search a shelf at a time; gives how much was removed. */
+  /** Counts what there is at this moment; what is added and removed from now on is told. */
+  const countAll = async (): Promise<void> => {
+    const found = new Map<string, number>();
+    const removed: string[] = [];
+    gone = removed;
+    shelves.clear();
+    all = 0;
+    let read = 0;
+    try {
+      for await (const [key, value] of store.entries(range)) {
+        const prefix = shelfOf(key);
+        found.set(prefix, (found.get(prefix) ?? 0) + key.length + value.length);
+        read += 1;
+        if (read % PORTION === 0) await new Promise<void>((resolve) => setImmediate(resolve));
+      }
+    } catch {
+      return; // it is tried again with the next entry; a store that was closed gets none
+    } finally {
+      gone = undefined;
+    }
+    isCounted = true;
+    for (const [prefix, characters] of found) {
+      if (removed.some((prefixes) => prefix.startsWith(prefixes))) continue;
+      change(shelfAt(prefix), characters);
+    }
+    await Promise.all([...shelves].map(([prefix, shelf]) => tidyShelf(prefix, shelf)));
+    if (all > total) void lowerAll();
+  };
+
+  /** Trims a shelf while all else goes on, one search a shelf at a time; gives how much was removed. */
   const tidy = async (prefix: string, shelf: Shelf, most: number, target: number): Promise<number> => {
     if (shelf.isBusy) return 0;
     shelf.isBusy = true;
     let removed = 0;
     try {
-      if (!shelf.isCounted) await count(prefix, shelf);
       // More may come meanwhile, and be too much again.
       while (shelf.characters > most) removed += await trim(prefix, shelf, target);
     } catch {
@@ -69,12 +120,8 @@ export function createRetention(
     return removed;
   };
 
-  const count = async (prefix: string, shelf: Shelf): Promise<void> => {
-    shelf.isCounted = true;
-    for await (const [key, value] of store.entries(keysUnder(prefix))) {
-      change(shelf, key.length + value.length);
-    }
-  };
+  const tidyShelf = (prefix: string, shelf: Shelf): Promise<number> =>
+    tidy(prefix, shelf, perShelf, perShelf * KEPT_OF_SHELF);
 
   /** Removes just what it counted: older entries may come late, and stay. */
   const trim = async (prefix: string, shelf: Shelf, target: number): Promise<number> => {
@@ -92,8 +139,10 @@ export function createRetention(
       if (portion.length === PORTION) await removePortion();
     }
     await removePortion();
+    if (shelves.get(prefix) !== shelf)
+      shelf.characters = 0; // removed as a whole meanwhile
     // Where nothing was left, nothing is what the shelf holds.
-    change(shelf, removed === 0 ? -shelf.characters : -removed);
+    else change(shelf, removed === 0 ? -shelf.characters : -removed);
     return removed;
   };
 
@@ -112,19 +161,21 @@ export function createRetention(
     isLowering = false;
   };
 
+  if (!isCounted) void countAll();
+
   return {
     added(prefix, characters) {
-      const known = shelves.get(prefix);
-      // What counts all counts this entry too.
-      const shelf = known ?? { characters: 0, isCounted: isFresh, isBusy: false };
-      if (known === undefined) shelves.set(prefix, shelf);
-      if (known !== undefined || isFresh) change(shelf, characters);
-      if (!shelf.isCounted || shelf.characters > perShelf) {
-        void tidy(prefix, shelf, perShelf, perShelf * KEPT_OF_SHELF);
+      if (!isCounted && gone === undefined) {
+        void countAll(); // this entry too
+        return;
       }
+      const shelf = shelfAt(prefix);
+      change(shelf, characters);
+      if (shelf.characters > perShelf) void tidyShelf(prefix, shelf);
       if (all > total) void lowerAll();
     },
     removed(prefixes) {
+      gone?.push(prefixes);
       for (const [prefix, shelf] of [...shelves]) {
         if (!prefix.startsWith(prefixes)) continue;
         shelves.delete(prefix);

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { MemoryLevel } from 'memory-level';
 import { SimError } from '../../errors.ts';
 
@@ -30,8 +30,12 @@ export interface Store {
   entries(walk: Walk): Entries;
   /** All that is kept at this moment, whatever is changed while it is read; to be closed. */
   snapshot(): Promise<Snapshot>;
-  /** Removes what is in the range once the writes under way are done. */
-  remove(range: KeyRange): Promise<void>;
+  /**
+   * Removes what is in the range once the writes under way are done.
+   * @param isMeant of which keys; all without it
+   */
+  remove(range: KeyRange, isMeant?: (key: string) => boolean): Promise<void>;
+  /** Resolves once the writes and removals under way are done. */
   close(): Promise<void>;
 }
 
@@ -59,17 +63,19 @@ export function createMemoryStore(): Store {
 }
 
 /**
- * Opens the store in a folder, which is made where it does not exist.
+ * Opens the store in a folder, which is made where it does not exist, for its owner alone.
  * @throws SimError DATA_IN_USE, DATA_UNUSABLE
  */
 export async function openStore(folder: string): Promise<Store> {
   const { ClassicLevel } = await import('classic-level');
-  if (await isHeadless(folder)) {
+  if ((await lookInto(folder)) === 'headless') {
     throw new SimError('DATA_UNUSABLE', `The data folder ${folder} is damaged: its file CURRENT is missing.`);
   }
-  const level = new ClassicLevel<string, string>(folder);
   try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const level = new ClassicLevel<string, string>(folder); // opens itself in the next turn, asked or not
     await level.open();
+    return createStore(level as Level, true);
   } catch (error) {
     const { code, message } = reasonOf(error);
     if (code === 'LEVEL_LOCKED') {
@@ -84,13 +90,16 @@ export async function openStore(folder: string): Promise<Store> {
       cause: error,
     });
   }
-  return createStore(level as Level, true);
 }
 
-/** Without the file that leads to all others LevelDB would begin anew, and delete what is there. */
-async function isHeadless(folder: string): Promise<boolean> {
+/**
+ * Tells what is in a folder, without opening it. Without the file that leads to all others it is `headless`: LevelDB
+ * would begin anew, and delete what is there.
+ */
+export async function lookInto(folder: string): Promise<'store' | 'headless' | 'nothing'> {
   const names = await readdir(folder).catch((): string[] => []); // one that cannot be read says so when it is opened
-  return !names.includes('CURRENT') && names.some((name) => /\.(?:ldb|log)$/.test(name));
+  if (names.includes('CURRENT')) return 'store';
+  return names.some((name) => /\.(?:ldb|log)$/.test(name)) ? 'headless' : 'nothing';
 }
 
 /** What opening hides in its cause. */
@@ -147,10 +156,11 @@ function createStore(level: Level, isKept: boolean): Store {
     return commit;
   };
 
-  const removeNow = async ({ from, to }: KeyRange): Promise<void> => {
+  const removeNow = async ({ from, to }: KeyRange, isMeant: (key: string) => boolean): Promise<void> => {
     await last.catch(() => {});
     let portion: Change[] = [];
     for await (const key of level.keys({ gte: from, lt: to })) {
+      if (!isMeant(key)) continue;
       portion.push({ type: 'del', key });
       if (portion.length < PORTION) continue;
       await write(portion);
@@ -172,12 +182,14 @@ function createStore(level: Level, isKept: boolean): Store {
         close: () => snapshot.close(),
       };
     },
-    remove(range) {
+    remove(range, isMeant = () => true) {
       // One after the other: a product with ten thousand devices has twice as many ranges.
-      removal = removal.catch(() => {}).then(() => removeNow(range));
+      removal = removal.catch(() => {}).then(() => removeNow(range, isMeant));
       return removal;
     },
     async close() {
+      // Whoever asked for them was told of what failed.
+      await removal.catch(() => {});
       await last.catch(() => {});
       isClosed = true;
       await level.close();

@@ -124,6 +124,15 @@ describe('BatchCheckDeviceNames', () => {
     expect(await page({ applyId })).toMatchObject({ total: 1 });
   });
 
+  test('may be asked again where the devices could not be kept', async () => {
+    const { platform, check, status, registerChecked } = await batchUnderTest();
+    const applyId = (await check({ deviceName: ['sensor-1', 'sensor-2'] }))?.data?.applyId;
+    await platform.close();
+    expect(await registerChecked({ applyId })).toMatchObject({ success: false });
+    expect((await status({ applyId }))?.data?.status).toBe('CHECK_SUCCESS');
+    expect(platform.registry.countAllDevices()).toBe(1);
+  });
+
   test('refuses no names, and too many', async () => {
     const { check } = await batchUnderTest();
     expect(await check({})).toMatchObject({ code: 'iot.device.NoneDeviceNameElement' });

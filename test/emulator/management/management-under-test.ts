@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { createManagement, type ManagementRequest } from '../../../src/emulator/management/management.ts';
+import type { LocalRequest } from '../../../src/emulator/api/local.ts';
+import { createManagement } from '../../../src/emulator/management/management.ts';
 import { createPlatform, type Platform, type PlatformOptions } from '../../../src/emulator/platform.ts';
 
 type Sdk = typeof import('@alicloud/iot20180120');
@@ -22,6 +23,8 @@ export function clientFor(
   const config = {
     endpoint: `127.0.0.1:${port}`,
     protocol: 'http',
+    readTimeout: 60_000, // the SDK's own few seconds are too short on a busy machine
+    connectTimeout: 60_000,
     regionId: 'cn-shanghai',
     accessKeyId,
     accessKeySecret,
@@ -36,13 +39,16 @@ export function clientFor(
 export async function managementUnderTest({
   onTheWay = (request) => request,
   ...options
-}: PlatformOptions & { onTheWay?: (request: ManagementRequest) => ManagementRequest } = {}): Promise<{
+}: PlatformOptions & { onTheWay?: (request: LocalRequest) => LocalRequest } = {}): Promise<{
   platform: Platform;
   port: number;
   client: Client;
 }> {
   const platform = createPlatform(options);
-  const manage = createManagement(platform, { accessKey: { id: 'iot-sim', secret: 'iot-sim' } });
+  const manage = createManagement(platform, {
+    accessKey: { id: 'iot-sim', secret: 'iot-sim' },
+    now: platform.clock.now,
+  });
   const server = createServer({ maxHeaderSize: 1024 * 1024 }, async (request, response) => {
     const { method = '', url: path = '', headers } = request;
     const body = await readBody(request);

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createManagement, type ManagementRequest } from '../../../src/emulator/management/management.ts';
+import type { LocalRequest } from '../../../src/emulator/api/local.ts';
+import { createManagement } from '../../../src/emulator/management/management.ts';
 import { createNonces } from '../../../src/emulator/management/nonces.ts';
 import { checkSignature } from '../../../src/emulator/management/signature.ts';
 import { createPlatform } from '../../../src/emulator/platform.ts';
@@ -24,7 +25,7 @@ function signed({
   query?: string;
   body?: string;
   headers?: Record<string, string>;
-}): ManagementRequest {
+}): LocalRequest {
   const all: Record<string, string> = {
     host: 'localhost',
     'x-acs-version': '2018-01-20',
@@ -45,10 +46,11 @@ function signed({
 }
 
 /** Sends requests to one management API and gives what each answer says. */
-function sender(): (
-  request: ManagementRequest,
-) => Promise<{ status: number; Code?: string; Success?: boolean }> {
-  const manage = createManagement(createPlatform(), { accessKey: { id: 'iot-sim', secret: 'iot-sim' } });
+function sender(): (request: LocalRequest) => Promise<{ status: number; Code?: string; Success?: boolean }> {
+  const manage = createManagement(createPlatform(), {
+    accessKey: { id: 'iot-sim', secret: 'iot-sim' },
+    now: Date.now,
+  });
   return async (request) => {
     const { status, body } = await manage(request);
     return { status, ...JSON.parse(body) };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DEMO_DEVICE } from '../../../src/emulator/demo.ts';
 import type { Platform } from '../../../src/emulator/platform.ts';
 import { newDevice } from '../../../src/emulator/registry/device.ts';
 import { newProductKey, newProductSecret } from '../../../src/emulator/registry/product.ts';
@@ -15,7 +16,7 @@ const LETTERS = '[A-Za-z0-9]';
 const productNames = ({ registry }: Pick<Platform, 'registry'>): string[] =>
   [...registry.products()].map(({ productName }) => productName);
 
-const deviceNames = (registry: Registry, productKey: string): string[] =>
+const deviceNames = (registry: Pick<Registry, 'devices'>, productKey: string): string[] =>
   [...registry.devices(productKey)].map(({ triple }) => triple.deviceName);
 
 /** A registry on nothing. */
@@ -25,7 +26,7 @@ function registryUnderTest() {
     store,
     now: () => START_MS,
     registered: { products: [], devices: [] },
-    onRemove: async () => {},
+    onRemove: () => ({ changes: [], undo: () => {}, finish: async () => {} }),
   });
   return { store, registry };
 }
@@ -205,7 +206,7 @@ describe('devices', () => {
         store,
         now: () => START_MS,
         registered: { products: [], devices: [] },
-        onRemove: async () => {},
+        onRemove: () => ({ changes: [], undo: () => {}, finish: async () => {} }),
       });
       const { productKey } = await registry.addProduct({ productName: 'p' });
       await registry.addDevices(productKey, [{ deviceName: 'taken' }]);
@@ -275,17 +276,66 @@ describe('devices', () => {
   });
 });
 
+describe('names', () => {
+  test.each(['', 'abc', 'a/bc', 'device name', 'a'.repeat(33), 'sensör'])(
+    'that no device can have are refused: %j',
+    async (deviceName) => {
+      const { registry } = registryUnderTest();
+      const { productKey } = await registry.addProduct({ productName: 'p' });
+      await expect(registry.addDevices(productKey, [{}, { deviceName }])).rejects.toThrow(RangeError);
+      expect(registry.countAllDevices()).toBe(0);
+    },
+  );
+
+  test('that no product can have, and keys that are taken, are refused', async () => {
+    const { registry } = registryUnderTest();
+    await registry.addProduct({ productName: 'p', productKey: 'a1b2c3d4e5f' });
+    for (const productKey of ['', 'a/b', 'a'.repeat(33), 'a1b2c3d4e5f']) {
+      await expect(registry.addProduct({ productName: 'q', productKey })).rejects.toThrow(RangeError);
+    }
+    expect(productNames({ registry })).toEqual(['p']);
+  });
+
+  test('of a device that is being removed are free once it has gone', async () => {
+    const place = useKeptPlatform();
+    const platform = await place.open();
+    await report(platform, { token: await tokenOf(platform), params: PARAMS });
+    const removed = platform.registry.removeDevice(DEMO_DEVICE);
+    const [device] = await platform.registry.addDevices('iot-sim-demo', [DEMO_DEVICE]);
+    await removed;
+    expect(platform.registry.device('iot-sim-demo', 'demo-sensor')).toBe(device);
+    await tokenOf(platform);
+    expect(await platform.log.exchanges({ device: DEMO_DEVICE })).toHaveLength(1);
+    const second = await place.open();
+    expect(await second.log.exchanges({ device: DEMO_DEVICE })).toHaveLength(1);
+  });
+});
+
 describe('what cannot be kept', () => {
   test('is not done', async () => {
     const { store, registry } = registryUnderTest();
     const { productKey } = await registry.addProduct({ productName: 'p' });
     await registry.addDevices(productKey, [{ deviceName: 'there' }]);
+    const [device] = registry.devices(productKey);
+    const further = await registry.addProduct({ productName: 'z' });
     await store.close();
-    await expect(registry.addProduct({ productName: 'q' })).rejects.toThrow();
-    await expect(registry.changeProduct(productKey, { mode: 'none' })).rejects.toThrow();
-    await expect(registry.addDevices(productKey, [{ deviceName: 'more' }])).rejects.toThrow();
+    const changes = [
+      registry.addProduct({ productName: 'q' }),
+      registry.changeProduct(productKey, { mode: 'none' }),
+      registry.changeProduct(productKey, { mode: 'strong', productName: 'r' }),
+      registry.addDevices(productKey, [{ deviceName: 'more' }]),
+      registry.changeDevice(device!, { isEnabled: false }),
+      registry.changeDevice(device!, { isEnabled: false }),
+      registry.removeDevice(device!.triple),
+      registry.removeProduct(productKey),
+    ];
+    for (const { status } of await Promise.allSettled(changes)) expect(status).toBe('rejected');
+    expect(device!.isEnabled).toBe(true);
+    expect(registry.deviceById(device!.iotId)).toBe(device);
+    expect([...registry.products()].at(-1)).toBe(further);
     expect([...registry.products()].map(({ productName, mode }) => [productName, mode])).toEqual([
       ['p', 'weak'],
+      ['z', 'weak'],
     ]);
     expect(deviceNames(registry, productKey)).toEqual(['there']);
     expect(registry.countAllDevices()).toBe(1);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LOG } from '../../../src/emulator/log.ts';
 import { createRetention, keysUnder, type RetentionLimits } from '../../../src/emulator/store/retention.ts';
 import type { Store } from '../../../src/emulator/store/store.ts';
 import { entriesOf, keysOf, put, STORES } from './stores.ts';
@@ -14,7 +15,7 @@ function keyOf(prefix: string, number: number): string {
 
 /** A store with a watched part, and a way to add entries to it. */
 function watch(store: Store, limits: RetentionLimits, isFresh = true) {
-  const retention = createRetention({ store, isFresh }, limits);
+  const retention = createRetention({ store, isFresh }, { ...limits, range: LOG });
   const add = async (prefix: string, numbers: readonly number[]): Promise<void> => {
     const entries = numbers.map((number) => [keyOf(prefix, number), 'x'.repeat(SIZE - 20)] as const);
     await put(store, Object.fromEntries(entries));
@@ -86,6 +87,53 @@ describe.each(STORES)('of a store %s', (_name, open) => {
     await add(PREFIX, [200]);
     expect(await trimmed(store, PREFIX, 100)).toBeGreaterThanOrEqual(89);
     expect((await keysOf(store, keysUnder(PREFIX))).at(-1)).toBe(keyOf(PREFIX, 200));
+  });
+
+  test('what was there before keeps to the limits, whether anything comes or not', async () => {
+    const store = await open();
+    const shelves = numbers(0, 5).map((number) => `log/p/d${number}/`);
+    for (const prefix of shelves) {
+      await put(
+        store,
+        Object.fromEntries(numbers(0, 300).map((number) => [keyOf(prefix, number), 'x'.repeat(10)])),
+      );
+    }
+    watch(store, { perShelf: 200 * SIZE, total: 500 * SIZE }, false);
+    expect(await trimmed(store, 'log/', 500)).toBeGreaterThanOrEqual(340);
+    for (const prefix of shelves) expect(await countOf(store, prefix)).toBeGreaterThanOrEqual(65);
+  });
+
+  test('what could not be counted is counted with the next entry', async () => {
+    const store = await open();
+    await put(
+      store,
+      Object.fromEntries(numbers(0, 200).map((number) => [keyOf(PREFIX, number), 'x'.repeat(10)])),
+    );
+    let tries = 0;
+    const failing: Store = {
+      ...store,
+      entries(walk) {
+        tries += 1;
+        if (tries === 1) throw new Error('cannot be read');
+        return store.entries(walk);
+      },
+    };
+    const { add } = watch(failing, { perShelf: 100 * SIZE, total: 1e9 }, false);
+    await add(PREFIX, [200]);
+    expect(await trimmed(store, PREFIX, 100)).toBe(90);
+  });
+
+  test('what is removed while it is being counted does not count', async () => {
+    const store = await open();
+    await put(
+      store,
+      Object.fromEntries(numbers(0, 90).map((number) => [keyOf(PREFIX, number), 'x'.repeat(10)])),
+    );
+    const { add, retention } = watch(store, { perShelf: 100 * SIZE, total: 1e9 }, false);
+    retention.removed(PREFIX);
+    await store.remove(keysUnder(PREFIX));
+    await add(PREFIX, numbers(100, 100));
+    expect(await countOf(store, PREFIX)).toBe(100);
   });
 
   test('what comes while it is being counted counts too', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -132,6 +132,24 @@ describe.each(STORES)('a store %s', (_name, open) => {
     expect(left).toEqual(keys.filter((key) => /^[14]/.test(key)).toSorted());
   });
 
+  test('removes what is meant of a range', async () => {
+    const store = await open();
+    await put(store, { a1: '', a2: '', a3: '', b1: '' });
+    await store.remove({ from: 'a', to: 'b' }, (key) => key !== 'a2');
+    expect(await keysOf(store)).toEqual(['a2', 'b1']);
+  });
+
+  test('closes once what is being removed is removed', async () => {
+    const store = await open();
+    await put(store, Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`a${index}`, '1'])));
+    const removals = [store.remove({ from: 'a', to: 'a2' }), store.remove({ from: 'a2', to: 'b' })];
+    await store.close();
+    expect((await Promise.allSettled(removals)).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+    ]);
+  });
+
   test('closes once what is being written is written, and takes nothing more', async () => {
     const store = await open();
     const written = put(store, { a: '1' });
@@ -170,10 +188,13 @@ describe('a folder', () => {
     expect(Object.fromEntries(await entriesOf(await useStore(folder)))).toEqual(values);
   });
 
-  test('is made where it does not exist', async () => {
-    const store = await useStore(join(useFolder(), 'a', 'b'));
+  test('is made where it does not exist, for its owner alone', async () => {
+    const folder = join(useFolder(), 'a', 'b');
+    const store = await useStore(folder);
     await put(store, { a: '1' });
     expect(store.isKept).toBe(true);
+    if (process.platform === 'win32') return; // no modes there
+    for (const made of [folder, join(folder, '..')]) expect(statSync(made).mode & 0o777).toBe(0o700);
   });
 
   test('in use cannot be opened again, and is not harmed', async () => {

@@ -1,5 +1,5 @@
 import type { NewDevice } from '../../registry/registry.ts';
-import { type Action, type Context, isRefusal, type Refusal, refuse } from '../action.ts';
+import { type Action, type ActionRefusal, type Context, isRefusal, refuseAction } from '../action.ts';
 import type { Application } from '../applications.ts';
 import { findProduct } from '../find.ts';
 import { countPages, readPage, takePage } from '../paging.ts';
@@ -51,15 +51,20 @@ export const BATCH_ACTIONS: Readonly<Record<string, Action>> = {
       const { productKey, wanted, status } = application;
       if (status !== 'CHECK_SUCCESS') {
         const message = `Devices are registered after CHECK_SUCCESS, once; the application has ${status}.`;
-        return refuse('iot.device.IncorrentDeviceApplyInfo', message);
+        return refuseAction('iot.device.IncorrentDeviceApplyInfo', message);
       }
       const refusal = refuseMore(context, productKey, wanted.length);
       if (refusal !== undefined) return refusal;
       const taken = new Set(takenNames(context, productKey, wanted));
-      application.invalid = [...taken];
-      application.status = taken.size === 0 ? 'CREATE_SUCCESS' : 'CREATE_FAILED';
+      application.status = taken.size === 0 ? 'CREATE_SUCCESS' : 'CREATE_FAILED'; // once, whoever asks meanwhile
       const free = wanted.filter(({ deviceName = '' }) => !taken.has(deviceName));
-      application.devices = await context.platform.registry.addDevices(productKey, free);
+      try {
+        application.devices = await context.platform.registry.addDevices(productKey, free);
+      } catch (error) {
+        application.status = status;
+        throw error;
+      }
+      application.invalid = [...taken];
       return applied(application);
     },
   },
@@ -121,14 +126,17 @@ function readWanted(parameters: Parameters): NewDevice[] {
   }));
 }
 
-function refuseCount(count: number): Refusal | undefined {
-  if (count < 1) return refuse('iot.device.NoneDeviceNameElement', 'There is no device to register.');
+function refuseCount(count: number): ActionRefusal | undefined {
+  if (count < 1) return refuseAction('iot.device.NoneDeviceNameElement', 'There is no device to register.');
   if (count <= MOST_DEVICES) return undefined;
-  return refuse('iot.device.DeviceCountExceeded', `One call registers ${MOST_DEVICES} devices at most.`);
+  return refuseAction(
+    'iot.device.DeviceCountExceeded',
+    `One call registers ${MOST_DEVICES} devices at most.`,
+  );
 }
 
 /** Refuses names of a wrong form, and says which. */
-function refuseWanted(wanted: readonly NewDevice[]): Refusal | undefined {
+function refuseWanted(wanted: readonly NewDevice[]): ActionRefusal | undefined {
   const names = wanted.filter(({ deviceName }) => refuseName(deviceName) !== undefined);
   const nicknames = wanted.filter(({ nickname }) => refuseNickname(nickname) !== undefined);
   const refusal = refuseName(names[0]?.deviceName) ?? refuseNickname(nicknames[0]?.nickname);
@@ -152,12 +160,17 @@ function takenNames({ platform }: Context, productKey: string, wanted: readonly 
 }
 
 /** The application that a request names: of a product that is still there, and the one that is named with it. */
-function findApplication({ applications, platform }: Context, parameters: Parameters): Application | Refusal {
+function findApplication(
+  { applications, platform }: Context,
+  parameters: Parameters,
+): Application | ActionRefusal {
   const application = applications.find(parameters.whole('ApplyId') ?? 0);
   const productKey = parameters.text('ProductKey') ?? application?.productKey;
   const isKnown =
     application !== undefined &&
     application.productKey === productKey &&
     platform.registry.product(application.productKey) !== undefined;
-  return isKnown ? application : refuse('iot.device.DeviceApplyIsNotFound', 'There is no such application.');
+  return isKnown
+    ? application
+    : refuseAction('iot.device.DeviceApplyIsNotFound', 'There is no such application.');
 }

@@ -2,7 +2,14 @@ import { type Json, writeJson } from '../../../json.ts';
 import type { DataType, Property } from '../../../tsl/model.ts';
 import type { KeptValue } from '../../history.ts';
 import type { Device } from '../../registry/device.ts';
-import { type Action, type Context, type Fields, isRefusal, type Refusal, refuse } from '../action.ts';
+import {
+  type Action,
+  type ActionRefusal,
+  type Context,
+  type Fields,
+  isRefusal,
+  refuseAction,
+} from '../action.ts';
 import { findDevice } from '../find.ts';
 import type { Parameters } from '../parameters.ts';
 import { type PropertyPage, type PropertyQuery, readPropertyPage } from '../property-pages.ts';
@@ -40,7 +47,7 @@ export const DATA_ACTIONS: Readonly<Record<string, Action>> = {
         refuseIdentifiers(context, device, [identifier]) ?? refuseAsc(parameters) ?? refuseSize(pageSize, 50);
       if (refusal !== undefined) return refusal;
       if (startMs > endMs) {
-        return refuse('iot.check.ParameterIsNotLessThanMax', 'StartTime must be less than EndTime.');
+        return refuseAction('iot.check.ParameterIsNotLessThanMax', 'StartTime must be less than EndTime.');
       }
       const query = { device: device.triple, identifiers: [identifier], isNewestFirst, pageSize };
       const { values, nextMs } = await read(context, { ...query, fromMs: startMs, toMs: endMs });
@@ -71,7 +78,7 @@ export const DATA_ACTIONS: Readonly<Record<string, Action>> = {
       const [fromMs, toMs] = isNewestFirst ? [endMs, startMs] : [startMs, endMs];
       if (fromMs > toMs) {
         const message = 'StartTime must be greater than EndTime where Asc is 0, and less where it is 1.';
-        return refuse('iot.device.InvalidTimeBucket', message);
+        return refuseAction('iot.device.InvalidTimeBucket', message);
       }
       const query = { device: device.triple, identifiers, isNewestFirst, pageSize };
       const { values, nextMs } = await read(context, { ...query, fromMs, toMs });
@@ -134,28 +141,31 @@ function refuseIdentifiers(
   context: Context,
   device: Device,
   identifiers: readonly string[],
-): Refusal | undefined {
+): ActionRefusal | undefined {
   if (identifiers.length > MOST_IDENTIFIERS) {
     const message = `One call reads ${MOST_IDENTIFIERS} properties at most.`;
-    return refuse('iot.device.TooManyDevicePropertiesPerTime', message);
+    return refuseAction('iot.device.TooManyDevicePropertiesPerTime', message);
   }
   if (new Set(identifiers).size < identifiers.length) {
-    return refuse('iot.device.InvalidFormattedDevicePropertyKey', 'An Identifier stands twice.');
+    return refuseAction('iot.device.InvalidFormattedDevicePropertyKey', 'An Identifier stands twice.');
   }
   const known = new Set(propertiesOf(context, device).map(({ identifier }) => identifier));
   if (identifiers.length > 0 && identifiers.every((identifier) => known.has(identifier))) return undefined;
-  return refuse(
+  return refuseAction(
     'iot.device.NoneDeviceProperties',
     'The published thing model has no property of this Identifier.',
   );
 }
 
-function refuseAsc(parameters: Parameters): Refusal | undefined {
+function refuseAsc(parameters: Parameters): ActionRefusal | undefined {
   if (['0', '1'].includes(parameters.text('Asc') ?? '')) return undefined;
-  return refuse('iot.common.InvalidFormattedParameter', 'Asc must be 0 (newest first) or 1 (oldest first).');
+  return refuseAction(
+    'iot.common.InvalidFormattedParameter',
+    'Asc must be 0 (newest first) or 1 (oldest first).',
+  );
 }
 
-function refuseSize(pageSize: number, most: number): Refusal | undefined {
+function refuseSize(pageSize: number, most: number): ActionRefusal | undefined {
   if (pageSize >= 1 && pageSize <= most) return undefined;
-  return refuse('iot.common.InvalidPageParams', `PageSize must be 1 to ${most}.`);
+  return refuseAction('iot.common.InvalidPageParams', `PageSize must be 1 to ${most}.`);
 }

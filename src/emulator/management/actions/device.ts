@@ -1,5 +1,12 @@
 import { DEVICE_NAME, type Device } from '../../registry/device.ts';
-import { type Action, type Context, type Fields, isRefusal, type Refusal, refuse } from '../action.ts';
+import {
+  type Action,
+  type ActionRefusal,
+  type Context,
+  type Fields,
+  isRefusal,
+  refuseAction,
+} from '../action.ts';
 import { statusOf } from '../device-status.ts';
 import { findDevice, findProduct } from '../find.ts';
 import { isNickname } from '../names.ts';
@@ -29,7 +36,10 @@ export const DEVICE_ACTIONS: Readonly<Record<string, Action>> = {
         refuseName(deviceName) ?? refuseNickname(nickname) ?? refuseMore(context, product.productKey, 1);
       if (refusal !== undefined) return refusal;
       if (deviceName !== undefined && registry.device(product.productKey, deviceName) !== undefined) {
-        return refuse('iot.device.AlreadyExistedDeviceName', `There is a device ${deviceName} already.`);
+        return refuseAction(
+          'iot.device.AlreadyExistedDeviceName',
+          `There is a device ${deviceName} already.`,
+        );
       }
       const [device] = await registry.addDevices(product.productKey, [{ deviceName, nickname }]);
       return device === undefined ? {} : { Data: identityOf(device) };
@@ -46,7 +56,10 @@ export const DEVICE_ACTIONS: Readonly<Record<string, Action>> = {
       const devices = [...context.platform.registry.devices(product.productKey)];
       const end = endOfPage(devices.length, page, parameters.text('NextToken'));
       if (end === undefined) {
-        return refuse('iot.common.InvalidFormattedParameter', 'NextToken is not one that an answer gave.');
+        return refuseAction(
+          'iot.common.InvalidFormattedParameter',
+          'NextToken is not one that an answer gave.',
+        );
       }
       const start = Math.max(0, end - page.size);
       return {
@@ -102,24 +115,28 @@ export const DEVICE_ACTIONS: Readonly<Record<string, Action>> = {
 };
 
 /** Refuses a name that no device can have. */
-export function refuseName(deviceName: string | undefined): Refusal | undefined {
+export function refuseName(deviceName: string | undefined): ActionRefusal | undefined {
   if (deviceName === undefined || DEVICE_NAME.test(deviceName)) return undefined;
   const message = 'DeviceName must have 4 to 32 letters, digits and the signs - _ @ . and colon.';
-  return refuse('iot.device.InvalidFormattedDeviceName', message);
+  return refuseAction('iot.device.InvalidFormattedDeviceName', message);
 }
 
 /** Refuses a remark name that no device can have. */
-export function refuseNickname(nickname: string | undefined): Refusal | undefined {
+export function refuseNickname(nickname: string | undefined): ActionRefusal | undefined {
   if (nickname === undefined || isNickname(nickname)) return undefined;
   const message =
     'A nickname must have 4 to 64 Han or kana characters (each counts as two), letters, digits and underscores.';
-  return refuse('iot.device.InvalidDeviceNickNameExisted', message);
+  return refuseAction('iot.device.InvalidDeviceNickNameExisted', message);
 }
 
 /** Refuses devices beyond what a product can have. */
-export function refuseMore({ platform }: Context, productKey: string, count: number): Refusal | undefined {
+export function refuseMore(
+  { platform }: Context,
+  productKey: string,
+  count: number,
+): ActionRefusal | undefined {
   if (platform.registry.countDevices(productKey) + count <= MOST_DEVICES) return undefined;
-  return refuse('iot.device.CreateDeviceFailed', `A product can have ${MOST_DEVICES} devices.`);
+  return refuseAction('iot.device.CreateDeviceFailed', `A product can have ${MOST_DEVICES} devices.`);
 }
 
 /** An action that changes one device and says nothing but that. */

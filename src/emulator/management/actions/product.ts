@@ -1,6 +1,13 @@
 import { type CheckMode, DEFAULT_CHECK_MODE } from '../../../tsl/check.ts';
 import type { Product } from '../../registry/product.ts';
-import { type Action, type Context, type Fields, isRefusal, type Refusal, refuse } from '../action.ts';
+import {
+  type Action,
+  type ActionRefusal,
+  type Context,
+  type Fields,
+  isRefusal,
+  refuseAction,
+} from '../action.ts';
 import { findProduct } from '../find.ts';
 import { isProductName } from '../names.ts';
 import { countPages, readPage, takePage } from '../paging.ts';
@@ -36,7 +43,7 @@ export const PRODUCT_ACTIONS: Readonly<Record<string, Action>> = {
       if (refusal !== undefined) return refusal;
       const { registry } = context.platform;
       if ([...registry.products()].length >= MOST_PRODUCTS) {
-        return refuse('iot.prod.ProductCountExceedMax', `There are ${MOST_PRODUCTS} products already.`);
+        return refuseAction('iot.prod.ProductCountExceedMax', `There are ${MOST_PRODUCTS} products already.`);
       }
       const product = await registry.addProduct({
         productName: parameters.text('ProductName') ?? '',
@@ -121,7 +128,10 @@ export const PRODUCT_ACTIONS: Readonly<Record<string, Action>> = {
       const { registry } = context.platform;
       const count = registry.countDevices(product.productKey);
       if (count > 0) {
-        return refuse('iot.prod.DeleteProductFailed', `The product has ${count} devices; delete them first.`);
+        return refuseAction(
+          'iot.prod.DeleteProductFailed',
+          `The product has ${count} devices; delete them first.`,
+        );
       }
       await registry.removeProduct(product.productKey);
       return {};
@@ -142,15 +152,18 @@ function summary({ platform }: Context, product: Product): Fields {
 }
 
 /** Refuses kinds of products that the cloud has and the emulator has not. */
-function refuseKind(parameters: Parameters): Refusal | undefined {
-  const wrong = (name: string, emulated: string): Refusal =>
-    refuse('iot.common.InvalidFormattedParameter', `${name} is not emulated as given; ${emulated}.`);
+function refuseKind(parameters: Parameters): ActionRefusal | undefined {
+  const wrong = (name: string, emulated: string): ActionRefusal =>
+    refuseAction('iot.common.InvalidFormattedParameter', `${name} is not emulated as given; ${emulated}.`);
   if (parameters.whole('NodeType') !== EVERY_PRODUCT.NodeType) {
-    return refuse('iot.prod.InvalidNodeType', 'Of node types, 0 (directly connected device) is emulated.');
+    return refuseAction(
+      'iot.prod.InvalidNodeType',
+      'Of node types, 0 (directly connected device) is emulated.',
+    );
   }
   if (parameters.text('AliyunCommodityCode') !== COMMODITY_CODE) {
     const message = `AliyunCommodityCode must be ${COMMODITY_CODE}: only products with a thing model are emulated.`;
-    return refuse('iot.prod.InvalidAliyunCommodityCode', message);
+    return refuseAction('iot.prod.InvalidAliyunCommodityCode', message);
   }
   if (parameters.whole('DataFormat') !== EVERY_PRODUCT.DataFormat) {
     return wrong('DataFormat', '1 (Alink JSON) is, and must be given with iothub_senior');
@@ -169,18 +182,25 @@ function refuseKind(parameters: Parameters): Refusal | undefined {
 }
 
 /** Refuses names and descriptions that the cloud does not take. */
-function refuseWords({ platform }: Context, parameters: Parameters, own?: Product): Refusal | undefined {
+function refuseWords(
+  { platform }: Context,
+  parameters: Parameters,
+  own?: Product,
+): ActionRefusal | undefined {
   const productName = parameters.text('ProductName') ?? '';
   if (!isProductName(productName)) {
     const message =
       'ProductName must have 4 to 30 Han characters (each counts as two), letters, digits and underscores.';
-    return refuse('iot.prod.InvalidFormattedProductName', message);
+    return refuseAction('iot.prod.InvalidFormattedProductName', message);
   }
   if ((parameters.text('Description') ?? '').length > LONGEST_DESCRIPTION) {
-    return refuse('iot.prod.LongProductDesc', `Description has more than ${LONGEST_DESCRIPTION} characters.`);
+    return refuseAction(
+      'iot.prod.LongProductDesc',
+      `Description has more than ${LONGEST_DESCRIPTION} characters.`,
+    );
   }
   const others = [...platform.registry.products()].filter(({ productKey }) => productKey !== own?.productKey);
   return others.some((product) => product.productName === productName)
-    ? refuse('iot.prod.AlreadyExistedProductName', `There is a product ${productName} already.`)
+    ? refuseAction('iot.prod.AlreadyExistedProductName', `There is a product ${productName} already.`)
     : undefined;
 }

@@ -1,7 +1,7 @@
 import { formatIssues } from '../../../issues.ts';
 import { parseThingModel } from '../../../tsl/parse.ts';
 import type { Product, Release } from '../../registry/product.ts';
-import { type Action, type Fields, isRefusal, type Refusal, refuse } from '../action.ts';
+import { type Action, type ActionRefusal, type Fields, isRefusal, refuseAction } from '../action.ts';
 import { findProduct } from '../find.ts';
 import type { Parameters } from '../parameters.ts';
 import { ownTsl, simpleTsl } from '../tsl-text.ts';
@@ -22,10 +22,13 @@ export const THING_MODEL_ACTIONS: Readonly<Record<string, Action>> = {
       const refusal = refuseModule(parameters);
       if (refusal !== undefined) return refusal;
       if (text === undefined) {
-        return refuse('iot.common.InvalidFormattedParameter', 'TslStr is not given; TslUrl is not emulated.');
+        return refuseAction(
+          'iot.common.InvalidFormattedParameter',
+          'TslStr is not given; TslUrl is not emulated.',
+        );
       }
       if (Buffer.byteLength(text) > MOST_TSL_BYTES) {
-        return refuse(
+        return refuseAction(
           'iot.prod.BatchCreateThingModelFailed',
           `TslStr has more than ${MOST_TSL_BYTES} bytes.`,
         );
@@ -46,11 +49,11 @@ export const THING_MODEL_ACTIONS: Readonly<Record<string, Action>> = {
       const description = parameters.text('Description') ?? '';
       if (!MODEL_VERSION.test(version)) {
         const message = 'ModelVersion must have 1 to 16 letters, digits and dots.';
-        return refuse('iot.common.InvalidFormattedParameter', message);
+        return refuseAction('iot.common.InvalidFormattedParameter', message);
       }
       if (description.length > LONGEST_DESCRIPTION) {
         const message = `Description has more than ${LONGEST_DESCRIPTION} characters.`;
-        return refuse('iot.common.InvalidFormattedParameter', message);
+        return refuseAction('iot.common.InvalidFormattedParameter', message);
       }
       const { registry, clock } = context.platform;
       const release = { version, description, atMs: clock.now(), tsl: product.draft };
@@ -85,18 +88,18 @@ function nextVersion(release: Release | undefined): string {
 }
 
 /** The released thing model; of releases, the latest alone is kept. */
-function releasedTsl(product: Product, parameters: Parameters): Fields | Refusal {
+function releasedTsl(product: Product, parameters: Parameters): Fields | ActionRefusal {
   const { release } = product;
   const version = parameters.text('ModelVersion') ?? release?.version;
   if (release === undefined || version !== release.version) {
     const has =
       release === undefined ? 'no published thing model' : `the published version ${release.version} alone`;
-    return refuse('iot.prod.QueryProductAbilitiesFailed', `The product has ${has}.`);
+    return refuseAction('iot.prod.QueryProductAbilitiesFailed', `The product has ${has}.`);
   }
   return refuseModule(parameters) ?? tslOf(release.tsl, product, parameters);
 }
 
-function tslOf(text: string, product: Product, parameters: Parameters): Fields | Refusal {
+function tslOf(text: string, product: Product, parameters: Parameters): Fields | ActionRefusal {
   const own = readOwn(text, product);
   if (isRefusal(own)) return own;
   const TslStr = parameters.flag('Simple') === true ? simpleTsl(own.tsl) : own.tsl;
@@ -104,17 +107,17 @@ function tslOf(text: string, product: Product, parameters: Parameters): Fields |
 }
 
 /** A thing model as this product's own. */
-function readOwn(text: string, { productKey }: Product): { tsl: string } | Refusal {
+function readOwn(text: string, { productKey }: Product): { tsl: string } | ActionRefusal {
   const parsed = parseThingModel(text);
   if ('issues' in parsed) {
     const message = `The TSL is not valid:\n${formatIssues(parsed.issues)}`;
-    return refuse('iot.prod.BatchCreateThingModelFailed', message);
+    return refuseAction('iot.prod.BatchCreateThingModelFailed', message);
   }
   return { tsl: ownTsl(text, parsed.model, productKey) };
 }
 
-function refuseModule(parameters: Parameters): Refusal | undefined {
+function refuseModule(parameters: Parameters): ActionRefusal | undefined {
   if (parameters.text('FunctionBlockId') === undefined) return undefined;
   const message = 'FunctionBlockId is not emulated; a thing model is imported and read as a whole.';
-  return refuse('iot.common.InvalidFormattedParameter', message);
+  return refuseAction('iot.common.InvalidFormattedParameter', message);
 }
