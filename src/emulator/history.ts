@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, parseJson, writeJson } from '../json.ts';
-import type { DeviceIdentity } from '../protocol/topic.ts';
+import { type DeviceIdentity, deviceText } from '../protocol/topic.ts';
 import type { Refusal } from '../tsl/check.ts';
 import type { JudgedProperty } from './exchange.ts';
 import { keysUnder, type Retention } from './store/retention.ts';
@@ -101,7 +101,7 @@ export function createHistory(
   async function* values(query: HistoryQuery): AsyncIterable<KeptValue> {
     const { identifier, fromMs = 0, toMs = LATEST_MS, isNewestFirst = true } = query;
     const { limit = Number.POSITIVE_INFINITY } = query;
-    const prefix = shelf(nameOf(query.device));
+    const prefix = shelf(deviceText(query.device));
     const range = {
       from: prefix + timeText(Math.max(0, fromMs)),
       to: `${prefix}${timeText(Math.min(toMs, LATEST_MS))}\u007f`,
@@ -131,7 +131,7 @@ export function createHistory(
     },
     values,
     async latest(identity) {
-      const device = nameOf(identity);
+      const device = deviceText(identity);
       await readKept(device);
       const found = new Map<string, KeptValue>();
       for (const [identifier, key] of latest.get(device) ?? []) {
@@ -144,7 +144,7 @@ export function createHistory(
       return found;
     },
     async removeDevice(identity) {
-      const device = nameOf(identity);
+      const device = deviceText(identity);
       latest.delete(device);
       await store.remove(keysUnder(shelf(device)));
       retention.removed(shelf(device));
@@ -227,10 +227,6 @@ function readValues(text: string): Sample['values'] {
   return new Map(
     entries.map(([identifier, value]) => [identifier, { value, refusal: refusalOf(identifier) }]),
   );
-}
-
-function nameOf({ productKey, deviceName }: DeviceIdentity): string {
-  return `${productKey}/${deviceName}`;
 }
 
 function shelf(device: string): string {

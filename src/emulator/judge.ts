@@ -1,6 +1,6 @@
 import type { ReportedValue } from '../protocol/alink.ts';
 import { decodeUplink } from '../protocol/alink-decode.ts';
-import type { TopicKind } from '../protocol/topic.ts';
+import { deviceText, type TopicKind } from '../protocol/topic.ts';
 import { checkProperty } from '../tsl/check.ts';
 import { checkEvent } from '../tsl/check-event.ts';
 import type { JudgedEvent, JudgedProperty, Message } from './exchange.ts';
@@ -60,7 +60,6 @@ export function judge(
     properties: properties.map(judgeProperty),
     events: events.map(judgeEvent),
   };
-  const name = `${triple.productKey}/${triple.deviceName}`;
   const kept = message.properties.filter(
     ({ outcome, identifier }) => outcome !== 'filtered' && model.properties.has(identifier),
   );
@@ -71,5 +70,5 @@ export function judge(
       warnings.push(`${identifier} is a ${type} without a decimal place; the documents want ${value}.0`);
     }
   }
-  return { message, warnings, samples: history.put(name, kept, seq) };
+  return { message, warnings, samples: history.put(deviceText(triple), kept, seq) };
 }

@@ -1,6 +1,7 @@
 import { encodeAnswer } from '../protocol/answer.ts';
 import type { HttpRequest } from '../protocol/http.ts';
 import { encodeRegisterAnswer } from '../protocol/register.ts';
+import { deviceText } from '../protocol/topic.ts';
 import { answerAuth } from './answer-auth.ts';
 import { answerRegister } from './answer-register.ts';
 import { answerTopic } from './answer-topic.ts';
@@ -8,7 +9,7 @@ import type { Decision } from './decision.ts';
 import type { Exchange } from './exchange.ts';
 import type { StatusChange } from './presence.ts';
 import { putDevice } from './registry/device.ts';
-import { claimedDevice, nameOf, type Route, routeOf } from './route.ts';
+import { claimedDevice, type Route, routeOf } from './route.ts';
 import { createHttpDate, jsonAnswer, type Outcome, spoil } from './spoil.ts';
 import type { PlatformState } from './state.ts';
 
@@ -69,7 +70,7 @@ export function createResponder(state: PlatformState, watcher: Watcher): Respond
       seq,
       at,
       path,
-      device: device && nameOf(device.triple),
+      device: device && deviceText(device.triple),
       code,
       messageId,
       notes,

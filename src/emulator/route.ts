@@ -2,7 +2,7 @@ import { AUTH_PATH, decodeAuthRequest } from '../protocol/auth.ts';
 import type { HttpRequest } from '../protocol/http.ts';
 import { TOKEN_HEADER } from '../protocol/publish.ts';
 import { decodeRegisterRequest, REGISTER_PATH } from '../protocol/register.ts';
-import { pathToTopic } from '../protocol/topic.ts';
+import { deviceText, pathToTopic } from '../protocol/topic.ts';
 import type { PlatformState } from './state.ts';
 
 /** What a request of a device is for. */
@@ -32,15 +32,10 @@ export function claimedDevice(
 ): string | undefined {
   if (on === 'topic') {
     const device = tokens.look(headers[TOKEN_HEADER] ?? '', clock.now());
-    return typeof device === 'string' ? undefined : nameOf(device.triple);
+    return typeof device === 'string' ? undefined : deviceText(device.triple);
   }
   const decoded = on === 'auth' ? decodeAuthRequest(body) : decodeRegisterRequest(body);
   if (!('request' in decoded)) return undefined;
   const device = registry.device(decoded.request.productKey, decoded.request.deviceName);
-  return device && nameOf(device.triple);
-}
-
-/** A device as faults, log and history name it. */
-export function nameOf({ productKey, deviceName }: { productKey: string; deviceName: string }): string {
-  return `${productKey}/${deviceName}`;
+  return device && deviceText(device.triple);
 }

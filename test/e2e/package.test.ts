@@ -53,11 +53,11 @@ describe('the packed package', () => {
     for (const path of paths) expect(packed).toContain(path);
   });
 
-  test('depends on fastify and what it is held at', () => {
+  test('depends on fastify, what it is held at, and LevelDB, which has its binaries inside', () => {
     const installed = JSON.parse(
       readFileSync(join(folder, 'node_modules', 'iot-sim', 'package.json'), 'utf8'),
     ) as { dependencies: object };
-    expect(Object.keys(installed.dependencies)).toEqual(['fastify', 'light-my-request']);
+    expect(Object.keys(installed.dependencies)).toEqual(['classic-level', 'fastify', 'light-my-request']);
     expect(existsSync(join(folder, 'node_modules', 'undici'))).toBe(false);
   });
 

@@ -56,6 +56,12 @@ async function* fromFolder(folder: string): AsyncIterable<string> {
   const store = await openKeptStore(resolve(folder, 'store'));
   try {
     yield* exportState(store);
+  } catch (error) {
+    if (error instanceof SimError) throw error;
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new SimError('DATA_UNUSABLE', `The data folder ${folder} cannot be read (${code}).`, {
+      cause: error,
+    });
   } finally {
     await store.close();
   }
