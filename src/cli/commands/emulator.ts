@@ -5,7 +5,7 @@ import { messageFor, REGISTERED_CODE, registerMessageFor } from '../../protocol/
 import { REGISTER_PATH } from '../../protocol/register.ts';
 import { type Flags, type PrintOptions, printOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
-import { clockTime, colors, printable } from '../text.ts';
+import { clockTime, colors, printable, wrap } from '../text.ts';
 import { emulatorVariables } from './emulator-exec.ts';
 import { type Started, startFromFlags } from './emulator-start.ts';
 
@@ -65,8 +65,8 @@ function trustWords(caFile: string): string {
   return (
     '\nIts certificate authority, to be trusted on this machine alone:\n\n' +
     `  ${printable(caFile)}\n\n` +
-    'iot-sim: --ca, or IOT_SIM_CA as below. Node: NODE_EXTRA_CA_CERTS. curl: --cacert.\n' +
-    'C SDKs: its text as the root certificate, and localhost as the host.'
+    'iot-sim: --ca, or IOT_SIM_CA as below. Node: NODE_EXTRA_CA_CERTS.\n' +
+    'curl: --cacert. C SDKs: its text as root certificate, localhost as host.'
   );
 }
 
@@ -89,7 +89,10 @@ function printExchange(io: Io, print: PrintOptions, exchange: Exchange): void {
   const words = code === undefined ? unanswered : `${code} ${meaning(code)}`;
   const answer = code === (isRegistration ? REGISTERED_CODE : 0) ? paint.green(words) : paint.red(words);
   io.stdout.write(`${paint.dim(clockTime(at))} ${answer} ${printable(path)}\n`);
-  for (const line of describeExchange(exchange)) io.stdout.write(`  ${printable(line)}\n`);
+  const width = io.stdout.isTerminal ? io.stdout.columns : Number.POSITIVE_INFINITY;
+  for (const line of describeExchange(exchange)) {
+    io.stdout.write(`${wrap(`  ${printable(line)}`, { width, indent: 4 })}\n`);
+  }
 }
 
 function stopped(signal: AbortSignal): Promise<void> {
