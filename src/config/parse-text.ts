@@ -57,19 +57,24 @@ export function parseMethod(text: string): Parsed<SignMethod> {
   return value ? { value } : { problem: `${JSON.stringify(text)} is none of ${SIGN_METHODS.join(', ')}` };
 }
 
+/** A whole number within two ends, both included, if its digits have this form. */
+function wholeNumber(
+  text: string,
+  { form, least, most }: { form: RegExp; least: number; most: number },
+): Parsed<number> {
+  return form.test(text) && Number(text) >= least && Number(text) <= most
+    ? { value: Number(text) }
+    : { problem: `${JSON.stringify(text)} is not a whole number from ${least} to ${most}` };
+}
+
 /** A whole number above 0. */
 export function parseCount(text: string): Parsed<number> {
-  return /^[1-9]\d{0,14}$/.test(text)
-    ? { value: Number(text) }
-    : { problem: `${JSON.stringify(text)} is not a whole number from 1 to 999999999999999` };
+  return wholeNumber(text, { form: /^[1-9]\d*$/, least: 1, most: 999_999_999_999_999 });
 }
 
 /** Messages a second. */
 export function parseRateLimit(text: string): Parsed<number> {
-  const most = SETTING_LIMITS.rateLimit;
-  return /^[1-9]\d{0,6}$/.test(text) && Number(text) <= most
-    ? { value: Number(text) }
-    : { problem: `${JSON.stringify(text)} is not a whole number from 1 to ${most}` };
+  return wholeNumber(text, { form: /^[1-9]\d*$/, least: 1, most: SETTING_LIMITS.rateLimit });
 }
 
 const BOOLEANS = new Map([
@@ -108,9 +113,7 @@ const MOST_DEVICES = 99_999;
 
 /** How many devices to make. */
 export function parseDevices(text: string): Parsed<number> {
-  return /^\d{1,5}$/.test(text)
-    ? { value: Number(text) }
-    : { problem: `${JSON.stringify(text)} is not a whole number from 0 to ${MOST_DEVICES}` };
+  return wholeNumber(text, { form: /^\d{1,5}$/, least: 0, most: MOST_DEVICES });
 }
 
 /** Where messages are posted to; it may hold a user, a password and a query. */

@@ -10,6 +10,7 @@ import { createRateLimit } from './rate-limit.ts';
 import { createRegistry } from './registry/registry.ts';
 import { removalOf } from './removals.ts';
 import type { EmulatorSettings, PlatformState } from './state.ts';
+import { keepOrUndo } from './store/keep-or-undo.ts';
 import { createRetention, type RetentionLimits } from './store/retention.ts';
 import { createTokens } from './tokens.ts';
 
@@ -97,16 +98,13 @@ export function createPlatformState(
       const revoked = tokens.revoke(undefined);
       const cleared = registry.clear();
       presence.clear();
-      try {
-        await store.write([...cleared.changes, ...revoked.changes, removal.begin]);
-      } catch (error) {
+      await keepOrUndo(store, [...cleared.changes, ...revoked.changes, removal.begin], () => {
         cleared.undo();
         revoked.undo();
         for (const { productKey } of registry.products()) {
           for (const device of registry.devices(productKey)) device.isOnline = false; // as presence has it now
         }
-        throw error;
-      }
+      });
       faults.clear();
       history.clear();
       for (const retention of [historyRetention, logRetention]) retention.removed('');

@@ -19,6 +19,7 @@ import type { Registry } from './registry/registry.ts';
 import { createResponder, type Responder } from './respond.ts';
 import type { EmulatorSettings } from './state.ts';
 import { exportState } from './state-file/export.ts';
+import { keepOrUndo } from './store/keep-or-undo.ts';
 
 /** How an emulated platform differs from its defaults. */
 export interface PlatformOptions extends DemoOptions {
@@ -179,12 +180,7 @@ function build(
     },
     async revokeTokens(device) {
       const { count, changes, undo } = tokens.revoke(device);
-      try {
-        await store.write(changes);
-      } catch (error) {
-        undo();
-        throw error;
-      }
+      await keepOrUndo(store, changes, undo);
       return count;
     },
     async sweep() {

@@ -11,13 +11,13 @@ import { LIMITS } from './limits.ts';
 import { type DeviceIdentity, eventOfTopic, type UplinkKind } from './topic.ts';
 
 /** The method of a report of several values for each property or event. */
-export const BATCH_POST_METHOD = 'thing.event.property.batch.post';
+const BATCH_POST_METHOD = 'thing.event.property.batch.post';
 
 /** The method of a report of values from earlier times. */
-export const HISTORY_POST_METHOD = 'thing.event.property.history.post';
+const HISTORY_POST_METHOD = 'thing.event.property.history.post';
 
 /** The method of the report of an event. */
-export function eventPostMethod(event: string): string {
+function eventPostMethod(event: string): string {
   return `thing.event.${event}.post`;
 }
 

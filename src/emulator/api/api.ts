@@ -4,7 +4,7 @@ import { problem } from './local.ts';
 import { type ApiHooks, RESOURCES } from './resources.ts';
 
 /** Where the emulator's own API is. */
-export const API_PREFIX = '/_emulator/';
+const API_PREFIX = '/_emulator/';
 
 /** Where anybody may ask whether the emulator is there. */
 export const HEALTH_PATH = `${API_PREFIX}health`;

@@ -1,20 +1,13 @@
 import { formatIssues, type Issue } from '../../issues.ts';
+import type { HttpRequest, HttpResponse } from '../../protocol/http.ts';
 
-/** A request to the emulator's own APIs, which only programs and pages of this machine may make. */
-export interface LocalRequest {
+/** A request to the emulator's own APIs, which only programs and pages of this machine may make; headers in lower case. */
+export interface LocalRequest extends HttpRequest {
   readonly method: string;
-  /** Path and query. */
-  readonly path: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
 }
 
 /** An answer to one. */
-export interface LocalAnswer {
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
+export interface LocalAnswer extends Omit<HttpResponse, 'body'> {
   /** Whole, or in pieces. */
   readonly body: string | AsyncIterable<string>;
   /** What is to happen once the answer is on its way. */

@@ -1,5 +1,6 @@
 import { writeJson } from '../../json.ts';
 import { classifyTopic, type DeviceIdentity } from '../../protocol/topic.ts';
+import { beijingTime } from '../beijing-time.ts';
 import type { Exchange, JudgedEvent, JudgedProperty, Message } from '../exchange.ts';
 import type { StatusChange } from '../presence.ts';
 import type { Device } from '../registry/device.ts';
@@ -212,11 +213,4 @@ export function statusMessage(change: StatusChange, messageId: string): FeedMess
   });
   const topic = `/as/mqtt/status/${productKey}/${deviceName}`;
   return { topic, messageId, generateTimeMs: atMs, payload };
-}
-
-const BEIJING_OFFSET_MS = 8 * 60 * 60_000;
-
-/** The documents' sample is eight hours ahead of UTC, and the emulator's one region is in that zone. */
-function beijingTime(ms: number): string {
-  return new Date(ms + BEIJING_OFFSET_MS).toISOString().replace('T', ' ').replace('Z', '');
 }

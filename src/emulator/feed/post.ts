@@ -1,7 +1,7 @@
 import type { FeedMessage } from './format.ts';
 
 /** The headers that carry what is not in the payload. */
-export const FEED_HEADERS = {
+const FEED_HEADERS = {
   topic: 'x-iot-topic',
   messageId: 'x-iot-message-id',
   generateTime: 'x-iot-generate-time',

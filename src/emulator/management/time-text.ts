@@ -1,6 +1,7 @@
+import { beijingTime } from '../beijing-time.ts';
+
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const BEIJING_OFFSET_MS = 8 * 3_600_000;
 
 /** `2019-02-20T02:16:09.000Z`; empty for a time that never was. */
 export function utcText(timeMs: number | undefined): string {
@@ -20,6 +21,5 @@ export function gmtText(timeMs: number): string {
  * hours less. Empty for a time that never was.
  */
 export function beijingText(timeMs: number | undefined): string {
-  if (timeMs === undefined) return '';
-  return new Date(timeMs + BEIJING_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ');
+  return timeMs === undefined ? '' : beijingTime(timeMs).slice(0, 19);
 }

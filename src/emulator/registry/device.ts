@@ -1,4 +1,4 @@
-import type { DeviceTriple } from '../../protocol/topic.ts';
+import { type DeviceTriple, deviceText } from '../../protocol/topic.ts';
 import { randomAlphanumeric, randomHex } from '../../random.ts';
 import type { Change } from '../store/store.ts';
 
@@ -78,14 +78,18 @@ export function putDevice({ triple, isOnline: _, seenAtMs: __, ...rest }: Device
   const kept: KeptDevice = { ...triple, ...rest };
   return {
     type: 'put',
-    key: `device/${triple.productKey}/${triple.deviceName}`,
+    key: keyOf(triple),
     value: JSON.stringify(kept),
   };
 }
 
 /** The change that forgets a device. */
-export function deleteDevice({ productKey, deviceName }: DeviceTriple): Change {
-  return { type: 'del', key: `device/${productKey}/${deviceName}` };
+export function deleteDevice(triple: DeviceTriple): Change {
+  return { type: 'del', key: keyOf(triple) };
+}
+
+function keyOf(triple: DeviceTriple): string {
+  return DEVICES.from + deviceText(triple);
 }
 
 /** A device as it was kept. @throws RangeError when it is none, SyntaxError when it is no JSON */

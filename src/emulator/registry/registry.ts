@@ -1,6 +1,7 @@
 import { type DeviceIdentity, deviceText } from '../../protocol/topic.ts';
 import { DEFAULT_CHECK_MODE } from '../../tsl/check.ts';
 import { writeThingModel } from '../../tsl/write-model.ts';
+import { keepOrUndo } from '../store/keep-or-undo.ts';
 import type { Change, Store } from '../store/store.ts';
 import { DEVICE_NAME, type Device, deleteDevice, newDevice, putDevice } from './device.ts';
 import { createTurns } from './in-turn.ts';
@@ -111,14 +112,8 @@ export function createRegistry({
     if (product === undefined) throw new RangeError(`there is no product ${productKey}`);
     return product;
   };
-  const keep = async (changes: readonly Change[], undo: () => void): Promise<void> => {
-    try {
-      await store.write(changes);
-    } catch (error) {
-      undo();
-      throw error;
-    }
-  };
+  const keep = (changes: readonly Change[], undo: () => void): Promise<void> =>
+    keepOrUndo(store, changes, undo);
   /** In one write, so that no token outlives its device. */
   const forget = async (product: Product, devices: readonly Device[], further: Change[]): Promise<void> => {
     const leaving = onRemove(devices);
