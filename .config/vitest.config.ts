@@ -7,6 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     restoreMocks: true,
+    deps: { interopDefault: false }, // CommonJS is imported as Node and the bundle do it
     unstubEnvs: true,
   },
 });

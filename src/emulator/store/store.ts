@@ -1,11 +1,8 @@
 import { mkdir, readdir } from 'node:fs/promises';
-import { MemoryLevel } from 'memory-level';
 import { SimError } from '../../errors.ts';
+import { type Change, createMemoryLevel, type Level, type LevelRange } from './level.ts';
 
-/** One change to what is kept. */
-export type Change =
-  | { readonly type: 'put'; readonly key: string; readonly value: string }
-  | { readonly type: 'del'; readonly key: string };
+export type { Change } from './level.ts';
 
 /** Keys from `from` (included) to `to` (not included), in the order of their code units. */
 export interface KeyRange {
@@ -48,18 +45,12 @@ export interface Snapshot {
   close(): Promise<void>;
 }
 
-/** What both kinds of database have in common, as far as it is used. */
-type Level = Pick<
-  MemoryLevel<string, string>,
-  'batch' | 'get' | 'iterator' | 'keys' | 'snapshot' | 'open' | 'close'
->;
-
 /** So many entries are removed with one write. */
 const PORTION = 1000;
 
 /** A store that ends with the process. */
 export function createMemoryStore(): Store {
-  return createStore(new MemoryLevel<string, string>({ storeEncoding: 'utf8' }), false);
+  return createStore(createMemoryLevel(), false);
 }
 
 /**
@@ -75,7 +66,7 @@ export async function openStore(folder: string): Promise<Store> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const level = new ClassicLevel<string, string>(folder); // opens itself in the next turn, asked or not
     await level.open();
-    return createStore(level as Level, true);
+    return createStore(level, true);
   } catch (error) {
     const { code, message } = reasonOf(error);
     if (code === 'LEVEL_LOCKED') {
@@ -108,7 +99,7 @@ function reasonOf(error: unknown): NodeJS.ErrnoException {
   return (cause instanceof Error ? cause : error) as NodeJS.ErrnoException;
 }
 
-function rangeOf({ from, to, isBackwards = false, limit = -1 }: Walk) {
+function rangeOf({ from, to, isBackwards = false, limit = -1 }: Walk): LevelRange {
   return { gte: from, lt: to, reverse: isBackwards, limit };
 }
 

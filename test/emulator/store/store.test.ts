@@ -48,32 +48,6 @@ describe.each(STORES)('a store %s', (_name, open) => {
     expect(await keysOf(store, { from: 'own', to: 'own~' })).toHaveLength(200);
   });
 
-  test('tells of a write that fails those who asked for it and nobody else', async () => {
-    const store = await open();
-    const before = put(store, { before: '1' });
-    await before;
-    const together = [put(store, { together: '1' }), store.write([WRONG])];
-    const results = await Promise.allSettled(together);
-    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    await put(store, { after: '1' });
-    expect(await keysOf(store), 'what failed has left nothing').toEqual(['after', 'before']);
-  });
-
-  test('tries again for those who wait while a write fails', async () => {
-    const store = await open();
-    const failing = expect(store.write([WRONG])).rejects.toThrow();
-    let waiting: Promise<void> | undefined;
-    await new Promise<void>((resolve) => {
-      setImmediate(() => {
-        waiting = put(store, { waiting: '1' });
-        resolve();
-      });
-    });
-    await failing;
-    await waiting;
-    expect(await keysOf(store)).toEqual(['waiting']);
-  });
-
   test('walks over a range: its beginning included, its end not', async () => {
     const store = await open();
     await put(store, { a: '1', b: '2', c: '3', d: '4' });
@@ -195,6 +169,32 @@ describe('a folder', () => {
     expect(store.isKept).toBe(true);
     if (process.platform === 'win32') return; // no modes there
     for (const made of [folder, join(folder, '..')]) expect(statSync(made).mode & 0o777).toBe(0o700);
+  });
+
+  test('tells of a write that fails those who asked for it and nobody else', async () => {
+    const store = await useStore(useFolder());
+    const before = put(store, { before: '1' });
+    await before;
+    const together = [put(store, { together: '1' }), store.write([WRONG])];
+    const results = await Promise.allSettled(together);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await put(store, { after: '1' });
+    expect(await keysOf(store), 'what failed has left nothing').toEqual(['after', 'before']);
+  });
+
+  test('tries again for those who wait while a write fails', async () => {
+    const store = await useStore(useFolder());
+    const failing = expect(store.write([WRONG])).rejects.toThrow();
+    let waiting: Promise<void> | undefined;
+    await new Promise<void>((resolve) => {
+      setImmediate(() => {
+        waiting = put(store, { waiting: '1' });
+        resolve();
+      });
+    });
+    await failing;
+    await waiting;
+    expect(await keysOf(store)).toEqual(['waiting']);
   });
 
   test('in use cannot be opened again, and is not harmed', async () => {
