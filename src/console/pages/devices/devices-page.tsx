@@ -1,0 +1,6 @@
+import { Page } from '../../components/page.tsx';
+
+/** To be written. */
+export function DevicesPage(_: { query: URLSearchParams }) {
+  return <Page title="DevicesPage">…</Page>;
+}
