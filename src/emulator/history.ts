@@ -1,17 +1,25 @@
-import { isJsonObject, type Json, parseJson, writeJson } from '../json.ts';
 import { type DeviceIdentity, deviceText } from '../protocol/topic.ts';
-import type { Refusal } from '../tsl/check.ts';
 import type { JudgedProperty } from './exchange.ts';
-import { keysUnder, type Retention } from './store/retention.ts';
+import {
+  LATEST_MS,
+  putSample,
+  readSample,
+  type Sample,
+  type SampleValue,
+  samplesBetween,
+  shelf,
+  timeOf,
+} from './sample.ts';
+import { findValue, identifiersIn } from './sample-text.ts';
+import { keysUnder, type Retention, type Shelf } from './store/retention.ts';
 import type { Change, Store } from './store/store.ts';
 
+export { HISTORY, isSampleSeq, putSample, readSample, type Sample } from './sample.ts';
+
 /** One kept value of a property. */
-export interface KeptValue {
+export interface KeptValue extends SampleValue {
   /** When it was taken, or received where the device did not say; ms since 1970. */
   readonly timeMs: number;
-  readonly value: Json;
-  /** Why it is outside the model, though the product's mode let it pass. */
-  readonly refusal: Refusal | undefined;
 }
 
 /** Which values of a property to read. */
@@ -26,6 +34,17 @@ export interface HistoryQuery {
   readonly limit?: number | undefined;
 }
 
+/** The values of a property as what can be drawn of them. */
+export interface Series {
+  /** How many values there are, those too that cannot be drawn. */
+  readonly count: number;
+  /** Times and numbers, oldest first; true is 1, false is 0. */
+  readonly points: readonly Point[];
+}
+
+/** A time and a finite number. */
+export type Point = readonly [timeMs: number, value: number];
+
 /** The values that devices reported, by time. */
 export interface History {
   /** What keeps the values of one message. @param seq that of the message's exchange */
@@ -33,6 +52,8 @@ export interface History {
   /** Told of them once they are written. */
   written(device: string, samples: readonly KeptSample[]): void;
   values(query: HistoryQuery): AsyncIterable<KeptValue>;
+  /** All that can be drawn of a property. */
+  series(query: Omit<HistoryQuery, 'isNewestFirst' | 'limit'>): Promise<Series>;
   /** The values with the latest time, by identifier. */
   latest(device: DeviceIdentity): Promise<ReadonlyMap<string, KeptValue>>;
   removeDevice(device: DeviceIdentity): Promise<void>;
@@ -40,29 +61,20 @@ export interface History {
   clear(): void;
 }
 
-/** Where values are kept. */
-export const HISTORY = { from: 'history/', to: 'history0' } as const;
-
-const TIME_DIGITS = 15;
-const LATEST_MS = 10 ** TIME_DIGITS - 1;
 /** A message of the greatest size has some six thousand values. */
 const SAMPLE_DIGITS = 4;
-
-/** Values that were taken at one time and came in one message. */
-export interface Sample {
-  /** `productKey/deviceName`. */
-  readonly device: string;
-  readonly timeMs: number;
-  /** Keeps apart samples of one time, in the order they came. */
-  readonly seq: string;
-  /** By identifier. */
-  readonly values: ReadonlyMap<string, Pick<KeptValue, 'value' | 'refusal'>>;
-}
 
 /** A sample on its way into the store. */
 export interface KeptSample {
   readonly change: Extract<Change, { type: 'put' }>;
   readonly identifiers: Iterable<string>;
+}
+
+/** What is at hand of a device: looked up once for all that a message brings. */
+interface AtHand {
+  readonly shelf: Shelf;
+  /** By property: the key of the sample with the latest time, which is the greatest. */
+  readonly latest: Map<string, string>;
 }
 
 /**
@@ -73,49 +85,42 @@ export function createHistory(
   { store, isFresh }: { store: Store; isFresh: boolean },
   retention: Retention,
 ): History {
-  /** By device and property: the key of the sample with the latest time, which is the greatest. */
-  const latest = new Map<string, Map<string, string>>();
+  const devices = new Map<string, AtHand>();
   const isRead = new Set<string>();
 
-  const note = (device: string, { key }: KeptSample['change'], identifiers: Iterable<string>): void => {
-    let keys = latest.get(device);
-    if (keys === undefined) {
-      keys = new Map();
-      latest.set(device, keys);
+  const atHand = (device: string): AtHand => {
+    let own = devices.get(device);
+    if (own === undefined) {
+      own = { shelf: retention.shelf(shelf(device)), latest: new Map() };
+      devices.set(device, own);
     }
+    return own;
+  };
+  const note = ({ latest }: AtHand, key: string, identifiers: Iterable<string>): void => {
     for (const identifier of identifiers) {
-      const known = keys.get(identifier);
-      if (known === undefined || known < key) keys.set(identifier, key);
+      const known = latest.get(identifier);
+      if (known === undefined || known < key) latest.set(identifier, key);
     }
   };
 
-  /** What an earlier process kept of a device is read once. */
+  /** What an earlier process kept of a device is read once, the newest first. */
   const readKept = async (device: string): Promise<void> => {
     if (isFresh || isRead.has(device)) return;
-    for await (const [key, value] of store.entries(keysUnder(shelf(device)))) {
-      note(device, { type: 'put', key, value }, readValues(value).keys());
+    const seen = new Set<string>();
+    for await (const portion of store.portions({ ...keysUnder(shelf(device)), isBackwards: true })) {
+      for (const [key, value] of portion) {
+        for (const identifier of identifiersIn(value)) {
+          if (seen.has(identifier)) continue;
+          seen.add(identifier);
+          note(atHand(device), key, [identifier]);
+        }
+      }
     }
     isRead.add(device);
   };
 
-  async function* values(query: HistoryQuery): AsyncIterable<KeptValue> {
-    const { identifier, fromMs = 0, toMs = LATEST_MS, isNewestFirst = true } = query;
-    const { limit = Number.POSITIVE_INFINITY } = query;
-    const prefix = shelf(deviceText(query.device));
-    const range = {
-      from: prefix + timeText(Math.max(0, fromMs)),
-      to: `${prefix}${timeText(Math.min(toMs, LATEST_MS))}\u007f`,
-    };
-    let given = 0;
-    for await (const [key, text] of store.entries({ ...range, isBackwards: isNewestFirst })) {
-      if (given >= limit) return;
-      const sample = readSample(key, text);
-      const value = sample.values.get(identifier);
-      if (value === undefined) continue;
-      given += 1;
-      yield { timeMs: sample.timeMs, ...value };
-    }
-  }
+  const portionsOf = ({ device, fromMs = 0, toMs = LATEST_MS }: HistoryQuery, isBackwards: boolean) =>
+    store.portions({ ...samplesBetween(deviceText(device), fromMs, toMs), isBackwards });
 
   return {
     put: (device, kept, seq) =>
@@ -124,17 +129,47 @@ export function createHistory(
         identifiers: sample.values.keys(),
       })),
     written(device, samples) {
+      if (samples.length === 0) return;
+      const own = atHand(device);
       for (const { change, identifiers } of samples) {
-        retention.added(shelf(device), change.key.length + change.value.length);
-        note(device, change, identifiers);
+        retention.added(own.shelf, change.key.length + change.value.length);
+        note(own, change.key, identifiers);
       }
     },
-    values,
+    async *values(query) {
+      const { identifier, isNewestFirst = true } = query;
+      let { limit: left = Number.POSITIVE_INFINITY } = query;
+      if (left <= 0) return;
+      for await (const portion of portionsOf(query, isNewestFirst)) {
+        for (const [key, text] of portion) {
+          if (findValue(text, identifier) === undefined) continue;
+          const { timeMs, values } = readSample(key, text);
+          const value = values.get(identifier);
+          if (value !== undefined) yield { timeMs, ...value };
+          left -= 1;
+          if (left <= 0) return;
+        }
+      }
+    },
+    async series(query) {
+      let count = 0;
+      const points: Point[] = [];
+      for await (const portion of portionsOf(query, false)) {
+        for (const [key, text] of portion) {
+          const value = findValue(text, query.identifier);
+          if (value === undefined) continue;
+          count += 1;
+          const number = drawable(value);
+          if (Number.isFinite(number)) points.push([timeOf(key), number]);
+        }
+      }
+      return { count, points };
+    },
     async latest(identity) {
       const device = deviceText(identity);
       await readKept(device);
       const found = new Map<string, KeptValue>();
-      for (const [identifier, key] of latest.get(device) ?? []) {
+      for (const [identifier, key] of devices.get(device)?.latest ?? []) {
         const text = await store.read(key);
         const sample = text === undefined ? undefined : readSample(key, text);
         const value = sample?.values.get(identifier);
@@ -145,12 +180,12 @@ export function createHistory(
     },
     async removeDevice(identity) {
       const device = deviceText(identity);
-      latest.delete(device);
       await store.remove(keysUnder(shelf(device)));
+      devices.delete(device); // with its shelf
       retention.removed(shelf(device));
     },
     clear() {
-      latest.clear();
+      devices.clear();
       isRead.clear();
     },
   };
@@ -185,54 +220,8 @@ function keptValue(judged: JudgedProperty): KeptValue {
   };
 }
 
-/** The change that keeps a sample; its key sorts by time. */
-export function putSample({ device, timeMs, seq, values }: Sample): KeptSample['change'] {
-  // Joined, as texts that were added up are slower to compare.
-  const key = ['history/', device, '/', timeText(timeMs), '/', seq].join('');
-  return { type: 'put', key, value: writeValues(values) };
-}
-
-/** The reverse of {@link putSample}. */
-export function readSample(key: string, text: string): Sample {
-  const [, productKey, deviceName, time, seq = ''] = key.split('/');
-  return { device: `${productKey}/${deviceName}`, timeMs: Number(time), seq, values: readValues(text) };
-}
-
-/** True for what keeps apart samples of one time. */
-export function isSampleSeq(text: unknown): text is string {
-  return typeof text === 'string' && /^[\da-z]{12}(\.\d{4})?$/.test(text);
-}
-
-/** The values as JSON; a line behind them says of those outside the model why they are. */
-function writeValues(values: Sample['values']): string {
-  const written: string[] = [];
-  const refusals: string[] = [];
-  for (const [identifier, { value, refusal }] of values) {
-    written.push(`"${identifier}":${writeJson(value)}`);
-    if (refusal !== undefined) refusals.push(`"${identifier}":${JSON.stringify(refusal)}`);
-  }
-  const json = ['{', written.join(','), '}'];
-  if (refusals.length > 0) json.push('\n{', refusals.join(','), '}');
-  return json.join('');
-}
-
-function readValues(text: string): Sample['values'] {
-  const end = text.indexOf('\n');
-  const refusals = end === -1 ? {} : (JSON.parse(text.slice(end + 1)) as Record<string, Refusal>);
-  const values = parseJson(end === -1 ? text : text.slice(0, end));
-  // Identifiers may be words that every object knows, such as `constructor`.
-  const refusalOf = (identifier: string): Refusal | undefined =>
-    Object.hasOwn(refusals, identifier) ? refusals[identifier] : undefined;
-  const entries = isJsonObject(values) ? [...values] : [];
-  return new Map(
-    entries.map(([identifier, value]) => [identifier, { value, refusal: refusalOf(identifier) }]),
-  );
-}
-
-function shelf(device: string): string {
-  return `history/${device}/`;
-}
-
-function timeText(timeMs: number): string {
-  return String(timeMs).padStart(TIME_DIGITS, '0');
+/** What of a value can be drawn: a number; that of a whole JSON text is none. */
+function drawable(json: string): number {
+  if (json === 'true') return 1;
+  return json === 'false' ? 0 : Number(json);
 }

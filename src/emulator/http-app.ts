@@ -1,15 +1,16 @@
 import type { Server } from 'node:http';
-import { pipeline, Readable } from 'node:stream';
 import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { encodeAnswer } from '../protocol/answer.ts';
-import { isLoopbackHost } from '../protocol/endpoint.ts';
 import { answerApi, HEALTH_PATH } from './api/api.ts';
-import type { LocalAnswer, LocalRequest } from './api/local.ts';
+import type { Live } from './api/live.ts';
+import { type LocalAnswer, type LocalRequest, problem } from './api/local.ts';
 import { watchConnections } from './connections.ts';
-import { carriesKey, refusalOf } from './guard.ts';
+import { CONSOLE_ASSETS, openConsoleFiles } from './console-files.ts';
+import { denialOf, isNavigation, type WaysIn } from './guard.ts';
 import { type AccessKey, createManagement } from './management/management.ts';
 import type { Platform } from './platform.ts';
 import { routeOf } from './route.ts';
+import { writeLocal } from './write-local.ts';
 
 /** The vendor's C SDK 4 loses a message when the server closes an idle connection sooner than its interval. */
 const KEEP_ALIVE_MS = 70_000;
@@ -25,6 +26,7 @@ const LATENESS_CHECK_MS = 1_000;
 const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',
   201: 'Created',
+  304: 'Not Modified',
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -52,6 +54,8 @@ export interface HttpAppOptions {
   readonly onRefused: (refused: { path: string; note: string; code?: number }) => void;
   /** Aborts when the emulator closes. */
   readonly stop: AbortSignal;
+  /** Whoever listens for what happens. */
+  readonly live: Live;
   /** Stops listening for a while. */
   readonly onRefuse: (forMs: number) => void;
 }
@@ -86,6 +90,7 @@ export function createHttpApp(options: HttpAppOptions) {
   (app.server as Server).maxConnections = MOST_CONNECTIONS;
   const connections = watchConnections(app.server);
 
+  const consoleFiles = openConsoleFiles();
   const manage = createManagement(platform, { accessKey: options.accessKey, now: options.now });
 
   const refuse = (
@@ -116,35 +121,42 @@ export function createHttpApp(options: HttpAppOptions) {
     write(reply, { status, type: answered['content-type'] ?? '', date: answered['date'], body: text });
   };
 
+  /** Whether a request may go on; where it may not, it is answered. */
+  const isLetIn = (request: FastifyRequest, reply: FastifyReply, ways: WaysIn): boolean => {
+    const { url, headers, raw } = request;
+    const denial = denialOf({ headers, remoteAddress: raw.socket.remoteAddress ?? '', ...ways }, options);
+    if (denial === undefined) return true;
+    const { status, note } = denial;
+    options.onRefused({ path: url, note });
+    if (status === 401) reply.raw.setHeader('WWW-Authenticate', 'Basic realm="iot-sim emulator"');
+    writeError(reply, status, `Refused: ${note}.`);
+    return false;
+  };
+
+  const answerFile = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const { method, url, headers } = request;
+    const isFollowedLink = !url.startsWith(CONSOLE_ASSETS) && isNavigation(method, headers);
+    if (!isLetIn(request, reply, { isFollowedLink })) return;
+    const answer = await consoleFiles.answer(url, headers['if-none-match']);
+    if (answer === 'not built')
+      return writeError(reply, 503, 'The console was not built; run npm run build.');
+    if (answer === 'missing') return writeError(reply, 404, 'The console has no such file.');
+    reply.hijack();
+    reply.raw.writeHead(answer.status, REASONS[answer.status] ?? '', answer.headers);
+    reply.raw.end(answer.body);
+  };
+
   const answerLocal = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const { host, origin, 'sec-fetch-site': fetchSite } = request.headers;
-    const provenance = { host, origin, fetchSite: fetchSite as string | undefined };
-    const refusal = refusalOf(provenance, options.host);
-    if (refusal !== undefined) {
-      options.onRefused({ path: request.url, note: refusal });
-      const body = JSON.stringify({ error: `Refused: ${refusal}.` });
-      return write(reply, { status: 403, type: 'application/json', body });
-    }
-    const isManagement = request.headers['x-acs-action'] !== undefined;
-    if (!isManagement && needsKey(request) && !carriesKey(request.headers.authorization, options.accessKey)) {
-      const note = 'from another machine the access key is needed, as user and password';
-      options.onRefused({ path: request.url, note });
-      const body = JSON.stringify({ error: `Refused: ${note}.` });
-      return write(reply, { status: 401, type: 'application/json', body });
-    }
+    const isSigned = isManagement(request);
+    if (!isLetIn(request, reply, { needsKey: !isSigned && request.url !== HEALTH_PATH })) return;
     const local: LocalRequest = {
       method: request.method,
       path: request.url,
       headers: request.headers as Record<string, string>,
       body: bodyOf(request),
     };
-    const answer: LocalAnswer = isManagement
-      ? await manage(local)
-      : await answerApi(platform, local, { onRefuse: options.onRefuse });
-    const type = answer.headers['content-type'] ?? 'application/json';
-    if (answer.afterwards) reply.raw.once('close', answer.afterwards);
-    if (typeof answer.body === 'string') write(reply, { status: answer.status, type, body: answer.body });
-    else stream(reply, type, answer.body);
+    const answer: LocalAnswer = isSigned ? await manage(local) : await answerApi(platform, local, options);
+    giveLocal(reply, answer);
   };
 
   const failDevice = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
@@ -164,8 +176,7 @@ export function createHttpApp(options: HttpAppOptions) {
   const failLocal = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     options.onRefused({ path: request.url, note: error.message });
     reply.raw.setHeader('Connection', 'close');
-    const body = JSON.stringify({ error: error.message });
-    write(reply, { status: error.statusCode ?? 500, type: 'application/json', body });
+    writeError(reply, error.statusCode ?? 500, error.message);
   };
 
   app.removeAllContentTypeParsers();
@@ -173,7 +184,16 @@ export function createHttpApp(options: HttpAppOptions) {
   app.post('/auth', answerDevice);
   app.post('/auth/*', answerDevice);
   app.post('/topic/*', answerDevice);
-  app.all('/', { errorHandler: failLocal }, answerLocal);
+  app.all('/', { errorHandler: failLocal }, (request, reply) => {
+    const isPage = ['GET', 'HEAD'].includes(request.method) && !isManagement(request);
+    return isPage ? answerFile(request, reply) : answerLocal(request, reply);
+  });
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: `${CONSOLE_ASSETS}*`,
+    errorHandler: failLocal,
+    handler: answerFile,
+  });
   app.all('/_emulator/*', { errorHandler: failLocal }, answerLocal);
   app.post('/*', answerDevice);
   app.setNotFoundHandler((request, reply) =>
@@ -183,17 +203,19 @@ export function createHttpApp(options: HttpAppOptions) {
   return { app, connections };
 }
 
-/** Whoever is on this machine may use the emulator's own API; others may ask whether it is there. */
-function needsKey({ url, raw }: FastifyRequest): boolean {
-  const { remoteAddress = '' } = raw.socket;
-  return url !== HEALTH_PATH && !isLoopbackHost(remoteAddress.replace(/^::ffff:/, ''));
+/** Requests to the management API name their action in a header, and are signed. */
+function isManagement({ headers }: FastifyRequest): boolean {
+  return headers['x-acs-action'] !== undefined;
 }
 
-/** Writes an answer piece by piece; one that fails in the middle breaks off. */
-function stream(reply: FastifyReply, type: string, pieces: AsyncIterable<string>): void {
+/** Says in a sentence why the emulator itself, not the platform, does not do what was asked. */
+function writeError(reply: FastifyReply, status: number, error: string): void {
+  giveLocal(reply, problem(status, error));
+}
+
+function giveLocal(reply: FastifyReply, answer: LocalAnswer): void {
   reply.hijack();
-  reply.raw.writeHead(200, { 'Content-Type': type });
-  pipeline(Readable.from(pieces), reply.raw, () => {}); // the client sees that it broke off
+  writeLocal(reply.raw, answer, REASONS[answer.status] ?? '');
 }
 
 function bodyOf({ body }: FastifyRequest): string {

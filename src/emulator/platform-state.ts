@@ -35,7 +35,13 @@ export function createPlatformState(
     machineClock,
     settings,
     onStatus,
-  }: { machineClock: Clock; settings: EmulatorSettings; onStatus: (change: StatusChange) => void },
+    onChange,
+  }: {
+    machineClock: Clock;
+    settings: EmulatorSettings;
+    onStatus: (change: StatusChange) => void;
+    onChange: () => void;
+  },
 ): PlatformState {
   const { store, nextSeq } = kept;
   const clock: Clock = { ...machineClock, now: () => machineClock.now() + settings.clockOffsetMs };
@@ -50,6 +56,7 @@ export function createPlatformState(
     store,
     now: clock.now,
     registered: kept,
+    onChange,
     onRemove(devices) {
       const removals = devices.map(({ triple }) => removalOf(triple, nextSeq()));
       const revoked = devices.map((device) => tokens.revoke(device));

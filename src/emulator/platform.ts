@@ -36,16 +36,18 @@ export interface PlatformOptions extends DemoOptions {
   readonly onExchange?: ((exchange: Exchange) => void) | undefined;
   /** Told of every device that comes online or goes offline. */
   readonly onStatus?: ((change: StatusChange) => void) | undefined;
+  /** Told whenever products, their thing models or devices were changed by somebody, not by the devices themselves. */
+  readonly onChange?: (() => void) | undefined;
 }
 
 /** A publish that was answered with code 0. */
 export type Taken = Exchange & { readonly message: Message };
 
 /** The history, to be read. */
-export type HistoryView = Pick<History, 'values' | 'latest'>;
+export type HistoryView = Pick<History, 'values' | 'series' | 'latest'>;
 
 /** The log, to be read. */
-export type LogView = Pick<Log, 'exchanges'>;
+export type LogView = Pick<Log, 'exchanges' | 'search'>;
 
 /** The registry, but for what keeps it together with the rest. */
 export type RegistryView = Omit<Registry, 'changeDevice' | 'keepDevices' | 'settled' | 'clear'>;
@@ -72,8 +74,8 @@ export interface Platform {
   refused(path: string, note: string, code?: number): void;
   /** The publishes that were taken, in their order. */
   messages(query?: LogQuery): Promise<Taken[]>;
-  /** Lets devices use the platform, or not; those that may not are offline. */
-  setEnabled(device: Device, isEnabled: boolean): Promise<void>;
+  /** Gives a device a remark name, and lets it use the platform or not; one that may not is offline. */
+  changeDevice(device: Device, changes: Partial<Pick<Device, 'isEnabled' | 'nickname'>>): Promise<void>;
   /** Makes tokens unknown, of one device or of all; gives how many. */
   revokeTokens(device?: Device): Promise<number>;
   /** Takes devices offline that have been silent for too long. */
@@ -117,6 +119,7 @@ function build(
   const { tsl, mode, devices } = options;
   const onExchange = (exchange: Exchange): void => options.onExchange?.(exchange);
   const onStatus = (change: StatusChange): void => options.onStatus?.(change);
+  const onChange = (): void => options.onChange?.();
   const startSettings: EmulatorSettings = {
     tokenTtlMs: Math.ceil(options.tokenTtlMs ?? LIMITS.tokenLifeMs),
     rateLimit: options.rateLimit,
@@ -128,6 +131,7 @@ function build(
     machineClock: options.clock ?? systemClock,
     settings: { ...startSettings },
     onStatus,
+    onChange,
   });
   const { settings, clock, store, registry, tokens, presence, history, log, faults } = state;
   const respond = createResponder(state, { onExchange, onStatus });
@@ -143,6 +147,7 @@ function build(
     try {
       // In one turn, which is one write: the new beginning is kept, or all is as it was.
       await Promise.all([state.forgetAll(), begin()]);
+      onChange(); // once more: log and history are empty only now
     } catch (error) {
       Object.assign(settings, before);
       throw error;
@@ -171,10 +176,10 @@ function build(
       const exchanges = await log.exchanges(query);
       return exchanges.filter((exchange): exchange is Taken => exchange.message !== undefined);
     },
-    async setEnabled(device, isEnabled) {
+    async changeDevice(device, changes) {
       const nowMs = clock.now();
-      const goesOffline = !isEnabled && device.isOnline;
-      await registry.changeDevice(device, { isEnabled, ...(goesOffline ? { offlineAtMs: nowMs } : {}) });
+      const goesOffline = changes.isEnabled === false && device.isOnline;
+      await registry.changeDevice(device, { ...changes, ...(goesOffline ? { offlineAtMs: nowMs } : {}) });
       const status = goesOffline ? presence.leave(device, nowMs) : undefined;
       if (status) onStatus(status);
     },

@@ -4,6 +4,7 @@ import { systemClock } from '../clock.ts';
 import { SimError } from '../errors.ts';
 import type { DeviceTriple } from '../protocol/topic.ts';
 import { DEFAULT_EMULATOR_HOST, DEFAULT_EMULATOR_PORT } from './address.ts';
+import { createLive } from './api/live.ts';
 import { DEMO_DEVICE } from './demo.ts';
 import { type Feed, openFeed } from './feed/feed.ts';
 import { createHttpApp, type HttpApp } from './http-app.ts';
@@ -67,15 +68,22 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
   let feed: Feed | undefined;
+  const live = createLive({ clock, stop: stopping.signal });
   const watched: PlatformOptions = {
     ...options,
     onExchange(exchange) {
       options.onExchange?.(exchange);
       feed?.onExchange(exchange);
+      live.onExchange(exchange);
     },
     onStatus(change) {
       options.onStatus?.(change);
       feed?.onStatus(change);
+      live.onStatus(change);
+    },
+    onChange() {
+      options.onChange?.();
+      live.onChange();
     },
   };
   const platform = await openPlatform(watched);
@@ -96,6 +104,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       now: clock.now,
       tls: options.tls,
       stop: stopping.signal,
+      live,
       onRefused: ({ path, note, code }) => platform.refused(path, note, code),
       onRefuse: (forMs) => void refuse(forMs),
     });

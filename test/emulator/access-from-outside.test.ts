@@ -1,15 +1,19 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { createLive } from '../../src/emulator/api/live.ts';
 import { createHttpApp } from '../../src/emulator/http-app.ts';
 import { createPlatform } from '../../src/emulator/platform.ts';
 
 /** Asks an emulator that listens to other machines, from an address. */
 async function ask(url: string, { from = '192.0.2.7', key }: { from?: string; key?: string } = {}) {
+  const { signal: stop } = new AbortController();
   const { app } = createHttpApp({
     platform: createPlatform(),
     host: '0.0.0.0',
     accessKey: { id: 'team', secret: 'swordfish' },
     now: Date.now,
-    stop: new AbortController().signal,
+    stop,
+    live: createLive({ clock: systemClock, stop }),
     onRefused: () => {},
     onRefuse: () => {},
   });
@@ -17,7 +21,7 @@ async function ask(url: string, { from = '192.0.2.7', key }: { from?: string; ke
   const authorization = key === undefined ? {} : { authorization: `Basic ${btoa(key)}` };
   const headers = { host: '192.0.2.1:8180', ...authorization };
   const answer = await app.inject({ method: 'GET', url, remoteAddress: from, headers });
-  return { status: answer.statusCode, body: answer.body };
+  return { status: answer.statusCode, body: answer.body, headers: answer.headers };
 }
 
 test.each(['settings', 'log', 'export', 'products', 'faults'])(
@@ -30,6 +34,19 @@ test.each(['settings', 'log', 'export', 'products', 'faults'])(
       expect({ key, status }).toEqual({ key, status: 401 });
       expect(body).toContain('access key');
       expect(body).not.toContain('swordfish');
+    }
+  },
+);
+
+test.each(['/', '/assets/index.js', '/_emulator/log'])(
+  'the browser of another machine is told to ask for the key: %s',
+  async (url) => {
+    const { status, headers } = await ask(url);
+    expect([status, headers['www-authenticate']]).toEqual([401, 'Basic realm="iot-sim emulator"']);
+    expect((await ask(url, { key: 'team:wrong' })).status).toBe(401);
+    for (const given of [{ key: 'team:swordfish' }, { from: '127.0.0.1' }]) {
+      const { status: answered, headers: without } = await ask(url, given);
+      expect([answered === 401, without['www-authenticate']]).toEqual([false, undefined]);
     }
   },
 );

@@ -145,7 +145,7 @@ describe('/auth refuses with 20000 whom it cannot believe', () => {
 
   test('a disabled device', async () => {
     const { platform, ask, registry, notes } = platformUnderTest();
-    await platform.setEnabled(registry.device('iot-sim-demo', 'demo-sensor')!, false);
+    await platform.changeDevice(registry.device('iot-sim-demo', 'demo-sensor')!, { isEnabled: false });
     expect((await ask(authRequest(good()))).code).toBe(20000);
     expect(notes()).toEqual(['the device is disabled']);
   });

@@ -104,7 +104,7 @@ describe('/topic refuses', () => {
   test('with 20003 a device that was disabled after it got its token', async () => {
     const { platform, ask, token, registry } = platformUnderTest();
     const request = topicRequest(POST_TOPIC, await token(), REPORT);
-    await platform.setEnabled(registry.device('iot-sim-demo', 'demo-sensor')!, false);
+    await platform.changeDevice(registry.device('iot-sim-demo', 'demo-sensor')!, { isEnabled: false });
     expect((await ask(request)).code).toBe(20003);
   });
 

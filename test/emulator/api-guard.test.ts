@@ -32,6 +32,35 @@ describe('a page of another site', () => {
     expect(await postCode(password)).toBe(0);
   });
 
+  test.each(FOREIGN)('by %s reaches no file of the console', async (_how, headers, words) => {
+    const { ask } = await emulatorUnderTest();
+    for (const path of ['/', '/assets/index.js']) {
+      for (const method of ['GET', 'HEAD']) {
+        const { status, body } = await ask({ method, path, headers });
+        expect([method, path, status]).toEqual([method, path, 403]);
+        if (method === 'GET') expect(JSON.parse(body).error).toContain(words);
+      }
+    }
+  });
+
+  test('leads to the page by a link, and to nothing else', async () => {
+    const { ask } = await emulatorUnderTest();
+    const headers = {
+      'Sec-Fetch-Site': 'cross-site',
+      'Sec-Fetch-Mode': 'navigate',
+      'Sec-Fetch-Dest': 'document',
+    };
+    const asked = async (method: string, path: string, more = {}) =>
+      (await ask({ method, path, headers: { ...headers, ...more } })).status;
+    expect(await asked('GET', '/')).not.toBe(403);
+    expect(await asked('POST', '/')).toBe(403);
+    expect(await asked('GET', '/', { 'x-acs-action': 'QueryProductList' })).toBe(403);
+    expect(await asked('GET', '/', { Host: 'attacker.example' })).toBe(403);
+    expect(await asked('GET', '/', { 'Sec-Fetch-Dest': 'iframe' })).toBe(403);
+    expect(await asked('GET', '/assets/index.js')).toBe(403);
+    expect(await asked('GET', '/_emulator/export')).toBe(403);
+  });
+
   test.each([...OWN_PATHS, ['POST', '/auth']] as const)(
     'gets no leave from a preflight of %s %s',
     async (method, path) => {

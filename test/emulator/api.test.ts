@@ -24,10 +24,16 @@ describe('the emulator’s own API', () => {
       'tokens/iot-sim-demo/demo-sensor',
       '../auth',
       'settings/x',
+      'products/',
+      'products/iot-sim-demo/x',
+      'devices/iot-sim-demo',
+      'devices//demo-sensor',
     ]) {
       const { status, json } = await api('GET', path);
       expect([path, status]).toEqual([path, 404]);
-      expect(json.error).toContain('health, reset, settings, faults, tokens, log, products, export');
+      expect(json.error).toContain(
+        'health, reset, tokens, export, settings, faults, log, products, devices, events',
+      );
     }
   });
 
@@ -36,9 +42,16 @@ describe('the emulator’s own API', () => {
     ['reset', 'POST'],
     ['settings', 'GET, PATCH'],
     ['faults', 'GET, POST, DELETE'],
+    ['faults/:id', 'GET, DELETE'],
     ['tokens', 'DELETE'],
     ['log', 'GET'],
-    ['products', 'GET, PATCH'],
+    ['products', 'GET, POST'],
+    ['products/:productKey', 'GET, PATCH, DELETE'],
+    ['products/:productKey/model', 'GET, PUT'],
+    ['products/:productKey/release', 'POST'],
+    ['devices', 'GET, POST'],
+    ['devices/:productKey/:deviceName', 'GET, PATCH, DELETE'],
+    ['events', 'GET'],
     ['export', 'GET'],
   ])('says what %s takes, where the method is another: %s', async (path, allowed) => {
     const { api } = await emulatorUnderTest();
@@ -152,7 +165,7 @@ describe('products', () => {
       json: { error: 'There is no product a1.' },
     });
     expect((await api('PATCH', 'products/a1', { mode: 'none' })).status).toBe(404);
-    expect((await api('PATCH', 'products', { mode: 'none' })).json.error).toContain('PRODUCTKEY');
+    expect((await api('PATCH', 'products', { mode: 'none' })).status).toBe(405);
   });
 
   test('are checked as their mode says, from the next report on', async () => {
@@ -184,7 +197,7 @@ describe('products', () => {
   test.each([
     [{ mode: 'lax' }, 'mode'],
     [{ isDynamicRegistration: 1 }, 'isDynamicRegistration'],
-    [{ productName: 'other' }, 'productName'],
+    [{ netType: 'WIFI' }, 'netType'],
     [{}, 'changes nothing'],
   ])('cannot be changed by %j', async (change, words) => {
     const { api } = await emulatorUnderTest();
@@ -246,6 +259,31 @@ describe('the log', () => {
       expect((await api('GET', `log?${query}`)).status).toBe(400);
     },
   );
+
+  test('is searched for a text that stands in an exchange or in the body of its message', async () => {
+    const { api, ask, token, post } = await emulatorUnderTest();
+    const password = await token();
+    for (const id of ['1', '2', '3']) await post(password, { id });
+    await ask(topicRequest(POST_TOPIC, password, '{"id":"4","params":{"temperature":"Wärm"}}'));
+    const search = async (text: string, query = '') => {
+      const path = `log?device=${named('demo-sensor')}&search=${encodeURIComponent(text)}${query}`;
+      const { json } = await api('GET', path);
+      expect(json.isComplete).toBe(true);
+      return json.exchanges.map(({ message }: { message?: { id: string } }) => message?.id ?? '/auth');
+    };
+    expect(await search('"id":"2"')).toEqual(['2']);
+    expect(await search('wärM')).toEqual(['4']);
+    expect(await search('/AUTH')).toEqual(['/auth']);
+    expect(await search('property/post')).toEqual(['1', '2', '3', '4']);
+    expect(await search('property/post', '&order=newest&limit=2')).toEqual(['4', '3']);
+    expect(await search('', '&limit=1')).toEqual(['/auth']);
+    const [{ seq }] = (await api('GET', 'log?order=newest&limit=1')).json.exchanges;
+    expect(await search('property/post', `&before=${seq}`)).toEqual(['1', '2', '3']);
+    expect(await api('GET', 'log?search=x')).toEqual({
+      status: 400,
+      json: { error: 'A search needs device=productKey/deviceName.' },
+    });
+  });
 
   test('of a device that does not exist is 404', async () => {
     const { api } = await emulatorUnderTest();
@@ -322,7 +360,7 @@ describe('a reset', () => {
       expect((await ask('GET', 'products')).json.products).toMatchObject([
         { productKey: 'iot-sim-demo', mode: 'weak', isDynamicRegistration: true, devices: 2 },
       ]);
-      expect((await ask('GET', 'log')).json).toEqual({ exchanges: [] });
+      expect((await ask('GET', 'log')).json).toEqual({ exchanges: [], isComplete: true });
       expect((await ask('GET', 'faults')).json).toEqual({ faults: [] });
       expect((await ask('GET', 'settings')).json).toMatchObject({
         clockOffsetMs: 0,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { refusalOf } from '../../src/emulator/guard.ts';
+import { isNavigation, refusalOf } from '../../src/emulator/guard.ts';
 
 const hostOnly = (host: string | undefined) => ({ host, origin: undefined, fetchSite: undefined });
 
@@ -85,5 +85,38 @@ describe('by where a browser’s request comes from', () => {
   test('an Origin is compared without regard to the case of the host', () => {
     const provenance = { host: 'LOCALHOST:8180', origin: 'http://localhost:8180', fetchSite: undefined };
     expect(refusalOf(provenance, '127.0.0.1')).toBeUndefined();
+  });
+});
+
+describe('by a link that somebody follows', () => {
+  const host = 'localhost:8180';
+
+  test.each<[fetchSite: string | undefined, origin: string | undefined, isAllowed: boolean]>([
+    ['cross-site', undefined, true],
+    ['same-site', undefined, true],
+    ['none', undefined, true],
+    ['cross-site', 'https://other.example', false],
+  ])('from %j, with the Origin %j: %j', (fetchSite, origin, isAllowed) => {
+    const provenance = { host, origin, fetchSite, isFollowedLink: true };
+    expect(refusalOf(provenance, '127.0.0.1') === undefined).toBe(isAllowed);
+  });
+
+  test('a foreign name is refused nevertheless', () => {
+    const provenance = { host: 'evil.example', origin: undefined, fetchSite: 'none', isFollowedLink: true };
+    expect(refusalOf(provenance, '127.0.0.1')).toContain('evil.example');
+  });
+
+  test.each<[method: string, mode: string | undefined, destination: string | undefined, isOne: boolean]>([
+    ['GET', 'navigate', 'document', true],
+    ['GET', 'navigate', 'iframe', false],
+    ['GET', 'navigate', 'object', false],
+    ['GET', 'cors', 'empty', false],
+    ['GET', 'no-cors', 'script', false],
+    ['GET', undefined, undefined, false],
+    ['HEAD', 'navigate', 'document', false],
+    ['POST', 'navigate', 'document', false],
+  ])('which %s of mode %j for %j is: %j', (method, mode, destination, isOne) => {
+    const headers = { 'sec-fetch-mode': mode, 'sec-fetch-dest': destination };
+    expect(isNavigation(method, headers)).toBe(isOne);
   });
 });

@@ -129,6 +129,25 @@ describe.each(STORES)('a history %s', (_name, open) => {
     ]);
   });
 
+  test('gives the numbers of a property in the order of their time, and counts all else', async () => {
+    const { add, history } = historyUnderTest(await open());
+    await add([at(3, '-0.50'), { identifier: 'other', json: '9', timeMs: 3 }]);
+    await add([at(1, '1E2'), at(1, '{"temperature":7}')]);
+    await add([{ identifier: 'struct', json: '{"temperature":8}', timeMs: 2 }]);
+    await add([at(2, 'true'), at(2, '"5"'), at(2, '-1e999'), at(2, 'null'), at(1_000_000_000_000, '0')]);
+    const series = async (query = {}) =>
+      history.series({ device: DEVICE, identifier: 'temperature', ...query });
+    const points = [
+      [1, 100],
+      [2, 1],
+      [3, -0.5],
+      [1_000_000_000_000, 0],
+    ];
+    expect(await series()).toEqual({ count: 8, points });
+    expect(await series({ fromMs: 2, toMs: 3 })).toEqual({ count: 5, points: points.slice(1, 3) });
+    expect(await series({ identifier: 'never' })).toEqual({ count: 0, points: [] });
+  });
+
   test('says of values outside the model why they are', async () => {
     const { add, history } = historyUnderTest(await open());
     const refused = { code: 6310, message: 'text with "quotes"\nand a line' };

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../src/emulator/exchange.ts';
-import { createLog, LOG } from '../../src/emulator/log.ts';
+import { createLog, LOG, type LogSearch } from '../../src/emulator/log.ts';
 import { createRetention } from '../../src/emulator/store/retention.ts';
 import { createSequence } from '../../src/emulator/store/sequence.ts';
 import type { Store } from '../../src/emulator/store/store.ts';
@@ -28,10 +28,16 @@ function logUnderTest(store: Store, limits = { perShelf: 1e9, total: 1e9 }) {
   };
   /** How many exchanges there were before each of those found. */
   const found = async (...query: Parameters<typeof log.exchanges>): Promise<number[]> =>
-    (await log.exchanges(...query)).map(({ seq }) => Number.parseInt(seq.slice(4), 36) - 1);
-  return { log, add, found };
+    (await log.exchanges(...query)).map(numberOf);
+  /** The same of a search, and whether it looked through all. */
+  const search = async (query: LogSearch): Promise<[number[], boolean]> => {
+    const { exchanges, isComplete } = await log.search(query);
+    return [exchanges.map(numberOf), isComplete];
+  };
+  return { log, add, found, search };
 }
 
+const numberOf = ({ seq }: Exchange): number => Number.parseInt(seq.slice(4), 36) - 1;
 const seqOf = (number: number): string => `0001${(number + 1).toString(36).padStart(8, '0')}`;
 
 describe.each(STORES)('a log %s', (_name, open) => {
@@ -65,6 +71,47 @@ describe.each(STORES)('a log %s', (_name, open) => {
     },
   );
 
+  test.each([[named('one')], [undefined]])('gives what came before an exchange: %j', async (device) => {
+    const { add, found } = logUnderTest(await open());
+    await add(...Array(10).fill('one'));
+    expect(await found({ device, before: seqOf(3) })).toEqual([0, 1, 2]);
+    expect(await found({ device, before: seqOf(9), limit: 2, isNewestFirst: true })).toEqual([8, 7]);
+    expect(await found({ device, before: seqOf(5), after: seqOf(2) })).toEqual([3, 4]);
+    expect(await found({ device, before: seqOf(0) })).toEqual([]);
+  });
+
+  test('finds a text among the exchanges of a device, the case does not count', async () => {
+    const { add, search } = logUnderTest(await open());
+    await add('one', 'two', 'one', 'one', 'one');
+    const seqs = [2, 4].map((number) => seqOf(number).toUpperCase());
+    for (const [index, text] of seqs.entries()) {
+      expect(await search({ device: named('one'), text })).toEqual([[[2, 4][index]], true]);
+    }
+    expect(await search({ device: named('one'), text: '"PATH":"/AUTH"' })).toEqual([[0, 2, 3, 4], true]);
+    expect(await search({ device: named('one'), text: 'one', after: seqOf(0), before: seqOf(4) })).toEqual([
+      [2, 3],
+      true,
+    ]);
+    const newest = { device: named('one'), text: 'one', isNewestFirst: true };
+    expect(await search(newest)).toEqual([[4, 3, 2, 0], true]);
+    expect(await search({ ...newest, limit: 2 })).toEqual([[4, 3], true]);
+    expect(await search({ device: named('one'), text: 'one', limit: 2 })).toEqual([[0, 2], true]);
+    expect(await search({ device: named('one'), text: 'nothing' })).toEqual([[], true]);
+    expect(await search({ device: named('ghost'), text: 'one' })).toEqual([[], true]);
+  });
+
+  test('looks through the last 20,000 exchanges, and says where there are more', async () => {
+    const { add, search } = logUnderTest(await open());
+    await add(...Array(20_000).fill('one'));
+    const first = { device: named('one'), text: seqOf(0) };
+    expect(await search(first)).toEqual([[0], true]);
+    await add('one');
+    expect(await search(first)).toEqual([[], false]);
+    expect(await search({ ...first, text: seqOf(1) })).toEqual([[1], false]);
+    expect(await search({ ...first, isNewestFirst: true, limit: 1, text: seqOf(1) })).toEqual([[1], true]);
+    expect(await search({ ...first, before: seqOf(20_000) })).toEqual([[0], true]);
+  });
+
   test('finds the first and the last few among many devices', async () => {
     const { add, found } = logUnderTest(await open());
     const devices = Array.from({ length: 600 }, (_, index) =>
@@ -77,6 +124,24 @@ describe.each(STORES)('a log %s', (_name, open) => {
       expect(await found({ limit, isNewestFirst: true })).toEqual(all.toReversed().slice(0, limit));
       expect(await found({ limit, after: seqOf(299) })).toEqual(all.slice(300, 300 + limit));
     }
+  });
+
+  test('gives the last ones also where some of them are gone, or an earlier process kept them', async () => {
+    const store = await open();
+    const { add, found, log } = logUnderTest(store);
+    await add(...Array(3000).fill('one'), 'two', 'one', 'two', 'one');
+    expect(await found({ isNewestFirst: true, limit: 3 })).toEqual([3003, 3002, 3001]);
+    expect(await found({ after: seqOf(3000) })).toEqual([3001, 3002, 3003]);
+    expect(await found({ after: seqOf(10), limit: 2 })).toEqual([11, 12]);
+    expect(await found({ limit: 2 })).toEqual([0, 1]);
+    const again = logUnderTest(store);
+    expect(await again.found({ isNewestFirst: true, limit: 2 })).toEqual([3003, 3002]);
+    await log.removeDevice(named('two'));
+    expect(await found({ isNewestFirst: true, limit: 3 })).toEqual([3003, 3001, 2999]);
+    expect(await found({ after: seqOf(2999), limit: 1 })).toEqual([3001]);
+    await log.removeDevice(named('one'));
+    expect(await found({ isNewestFirst: true, limit: 3 })).toEqual([]);
+    expect(await found({ after: seqOf(2999) })).toEqual([]);
   });
 
   test('misses nothing between two looks, whoever reports meanwhile', async () => {

@@ -30,7 +30,10 @@ async function platformOnDisk() {
     revokesEarlierTokens: false,
   };
   const machineClock = fakeClock({ byHand: true });
-  const state = createPlatformState({ ...kept, store }, { machineClock, settings, onStatus });
+  const state = createPlatformState(
+    { ...kept, store },
+    { machineClock, settings, onStatus, onChange: () => {} },
+  );
   await ensureDemo(state.registry, {}, 0);
   const respond = createResponder(state, { onExchange: (exchange) => exchanges.push(exchange), onStatus });
   const ask = async ({ path, headers = {}, body = '' }: Asked) => {

@@ -78,6 +78,7 @@ describe('a registry', () => {
       store: createMemoryStore(),
       now: () => START_MS,
       registered: { products: [], devices: [] },
+      onChange: () => {},
       onRemove: () => ({ changes: [], undo: () => {}, finish: async () => {} }),
     });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { statusOf } from '../../src/emulator/management/device-status.ts';
 import type { Platform } from '../../src/emulator/platform.ts';
 import { OFFLINE_AFTER_MS, type StatusChange } from '../../src/emulator/presence.ts';
+import { statusOf } from '../../src/emulator/registry/device-status.ts';
 import { START_MS } from '../helpers/fake-clock.ts';
 import { authenticate, PARAMS, report, tokenOf, useKeptPlatform } from './kept-platform.ts';
 
@@ -60,11 +60,11 @@ describe('a device', () => {
     const place = useKeptPlatform();
     const platform = await place.open();
     const token = await tokenOf(platform);
-    await platform.setEnabled(demoOf(platform), false);
-    await platform.setEnabled(demoOf(platform), false);
+    await platform.changeDevice(demoOf(platform), { isEnabled: false });
+    await platform.changeDevice(demoOf(platform), { isEnabled: false });
     await report(platform, { token, params: PARAMS });
     expect(place.statuses.map(({ isOnline }) => isOnline)).toEqual([true, false]);
-    await platform.setEnabled(demoOf(platform), true);
+    await platform.changeDevice(demoOf(platform), { isEnabled: true });
     expect(statusOf(demoOf(platform)).status).toBe('OFFLINE');
     await report(platform, { token, params: PARAMS });
     expect(place.statuses.map(({ isOnline }) => isOnline)).toEqual([true, false, true]);

@@ -1,4 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { createLive } from '../../src/emulator/api/live.ts';
 import { createHttpApp } from '../../src/emulator/http-app.ts';
 import { createPlatform } from '../../src/emulator/platform.ts';
 import { DEFAULT_ACCESS_KEY } from '../../src/emulator/server.ts';
@@ -149,6 +151,7 @@ describe('a request that is slow to arrive', () => {
       accessKey: DEFAULT_ACCESS_KEY,
       now: Date.now,
       stop: stopping.signal,
+      live: createLive({ clock: systemClock, stop: stopping.signal }),
       onRefused: () => {},
       onRefuse: () => {},
     });

@@ -113,7 +113,7 @@ describe('dynamic registration', () => {
 
   test('of a device that is disabled gives 460', async () => {
     const platform = await useKeptPlatform().open();
-    await platform.setEnabled([...platform.registry.devices(KEY)][0]!, false);
+    await platform.changeDevice([...platform.registry.devices(KEY)][0]!, { isEnabled: false });
     expect(await register(platform)).toMatchObject({ code: 460 });
   });
 });

@@ -117,12 +117,12 @@ describe('tokens', () => {
     const first = await place.open();
     const token = await tokenOf(first);
     const [device] = [...first.registry.devices('iot-sim-demo')];
-    await first.setEnabled(device!, false);
+    await first.changeDevice(device!, { isEnabled: false });
     expect(await codeOf(first, token)).toBe(20003);
     expect((await authenticate(first)).code).toBe(20000);
     const second = await place.open();
     expect(await codeOf(second, token)).toBe(20003);
-    await second.setEnabled([...second.registry.devices('iot-sim-demo')][0]!, true);
+    await second.changeDevice([...second.registry.devices('iot-sim-demo')][0]!, { isEnabled: true });
     expect(await codeOf(second, token)).toBe(0);
   });
 });

@@ -10,7 +10,7 @@ export interface LocalRequest extends HttpRequest {
 export interface LocalAnswer extends Omit<HttpResponse, 'body'> {
   /** Whole, or in pieces. */
   readonly body: string | AsyncIterable<string>;
-  /** What is to happen once the answer is on its way. */
+  /** What is to happen once the answer was given, or its connection is gone. */
   readonly afterwards?: (() => void) | undefined;
 }
 
@@ -26,5 +26,14 @@ export function problem(status: number, sentence: string): LocalAnswer {
 
 /** Everything that is wrong with a body. */
 export function wrongBody(issues: readonly Issue[]): LocalAnswer {
-  return json(JSON.stringify({ error: `The body is wrong:\n${formatIssues(issues)}`, issues }), 400);
+  return refused(400, 'The body is wrong', issues);
+}
+
+/** Everything in a body that another has already. */
+export function taken(issues: readonly Issue[]): LocalAnswer {
+  return refused(409, 'Something is taken already', issues);
+}
+
+function refused(status: number, words: string, issues: readonly Issue[]): LocalAnswer {
+  return json(JSON.stringify({ error: `${words}:\n${formatIssues(issues)}`, issues }), status);
 }

@@ -151,6 +151,13 @@ export interface ExchangeJson {
   };
 }
 
+/** A part of the log. */
+export interface LogJson {
+  readonly exchanges: readonly ExchangeJson[];
+  /** False where a search ended before it had looked through all that was asked for. */
+  readonly isComplete: boolean;
+}
+
 /** The faults there are, and those that are over. */
 export interface FaultsJson {
   readonly faults: readonly Fault[];
@@ -162,7 +169,7 @@ export interface LiveEvents {
   readonly exchange: ExchangeJson;
   /** A device that came online or went offline. */
   readonly status: { readonly productKey: string; readonly deviceName: string; readonly state: DeviceState };
-  /** Products, devices or models were changed; at most four times a second. */
+  /** Products, devices, models, faults or settings were changed; at most four times a second. */
   readonly changed: Record<string, never>;
   /** More happened than could be sent: what is shown is to be read again. */
   readonly gap: Record<string, never>;

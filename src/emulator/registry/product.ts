@@ -48,6 +48,17 @@ export interface Product extends ProductSettings {
 /** A thing model without features, as a new product has. */
 export const EMPTY_MODEL: ThingModel = { productKey: undefined, properties: new Map(), events: new Map() };
 
+/** How devices can reach the network, in the words of the management API. */
+export const NET_TYPES = ['WIFI', 'CELLULAR', 'ETHERNET', 'OTHER'] as const;
+
+/** One of {@link NET_TYPES}. */
+export type NetType = (typeof NET_TYPES)[number];
+
+/** True for one of {@link NET_TYPES}. */
+export function isNetType(value: unknown): value is NetType {
+  return NET_TYPES.some((netType) => netType === value);
+}
+
 /** What a key of a product can be, the demo product's included. */
 export const PRODUCT_KEY = /^[\w-]{1,32}$/;
 

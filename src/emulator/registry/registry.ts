@@ -69,7 +69,7 @@ export interface Registry {
 }
 
 /** What of a device can be changed. */
-export type DeviceSettings = Pick<Device, 'isEnabled' | 'offlineAtMs'>;
+export type DeviceSettings = Pick<Device, 'isEnabled' | 'nickname' | 'offlineAtMs'>;
 
 /** What goes with devices that are removed. */
 export interface Leaving {
@@ -89,17 +89,20 @@ export interface Registered {
 
 /**
  * Makes a registry.
+ * @param options.onChange told of what was changed, once it is kept
  * @param options.onRemove told of devices that are removed, so that what belongs to them can go too
  */
 export function createRegistry({
   store,
   now,
   registered,
+  onChange,
   onRemove,
 }: {
   store: Store;
   now: () => number;
   registered: Registered;
+  onChange: () => void;
   onRemove: (devices: readonly Device[]) => Leaving;
 }): Registry {
   const members = createMembers();
@@ -112,8 +115,10 @@ export function createRegistry({
     if (product === undefined) throw new RangeError(`there is no product ${productKey}`);
     return product;
   };
-  const keep = (changes: readonly Change[], undo: () => void): Promise<void> =>
-    keepOrUndo(store, changes, undo);
+  const keep = async (changes: readonly Change[], undo: () => void): Promise<void> => {
+    await keepOrUndo(store, changes, undo);
+    onChange();
+  };
   /** In one write, so that no token outlives its device. */
   const forget = async (product: Product, devices: readonly Device[], further: Change[]): Promise<void> => {
     const leaving = onRemove(devices);
@@ -213,9 +218,9 @@ export function createRegistry({
     changeDevice: (device, changes) =>
       turns.run([deviceText(device.triple)], async () => {
         if (!members.holds(device)) return;
-        const { isEnabled, offlineAtMs } = device;
+        const { isEnabled, nickname, offlineAtMs } = device;
         Object.assign(device, changes);
-        await keep([putDevice(device)], () => Object.assign(device, { isEnabled, offlineAtMs }));
+        await keep([putDevice(device)], () => Object.assign(device, { isEnabled, nickname, offlineAtMs }));
       }),
     keepDevices: (devices) => store.write(devices.filter(members.holds).map(putDevice)),
     removeDevice: (identity) =>

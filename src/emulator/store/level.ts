@@ -13,6 +13,15 @@ export interface LevelRange {
   /** At most so many entries; -1 for all. */
   readonly limit?: number;
   readonly snapshot?: object;
+  /** How much it may read ahead. */
+  readonly highWaterMarkBytes?: number;
+}
+
+/** Entries in the order of their keys, one by one or many at a time. */
+export interface LevelIterator extends AsyncIterable<[key: string, value: string]> {
+  /** The next entries, so many at most; none at the end. */
+  nextv(size: number): Promise<[key: string, value: string][]>;
+  close(): Promise<void>;
 }
 
 /** A database as classic-level is one, as far as it is used here. Keys have the order of their code units. */
@@ -22,7 +31,7 @@ export interface Level {
   batch(changes: Change[]): Promise<void>;
   get(key: string): Promise<string | undefined>;
   /** Walks over what there was when it was called. */
-  iterator(range: LevelRange): AsyncIterable<[key: string, value: string]>;
+  iterator(range: LevelRange): LevelIterator;
   keys(range: LevelRange): AsyncIterable<string>;
   snapshot(): { close(): Promise<void> };
   close(): Promise<void>;
@@ -53,9 +62,9 @@ export function createMemoryLevel(): Level {
     async get(key) {
       return tree.get(key);
     },
-    iterator: (range) => walk(treeOf(range.snapshot), range),
+    iterator: (range) => iteratorOf(walk(treeOf(range.snapshot), range)),
     async *keys(range) {
-      for await (const [key] of walk(treeOf(range.snapshot), range)) yield key;
+      for (const [key] of walk(treeOf(range.snapshot), range)) yield key;
     },
     snapshot: (): MemorySnapshot => ({ tree: tree.clone(), async close() {} }),
     async close() {
@@ -69,7 +78,29 @@ interface MemorySnapshot {
   close(): Promise<void>;
 }
 
-async function* walk(tree: Tree, { gte, lt, reverse = false, limit = -1 }: LevelRange) {
+function iteratorOf(entries: Generator<[key: string, value: string]>): LevelIterator {
+  const nextv = async (size: number): Promise<[string, string][]> => {
+    const portion: [string, string][] = [];
+    while (portion.length < size) {
+      const { done, value } = entries.next();
+      if (done) break;
+      portion.push(value);
+    }
+    return portion;
+  };
+  return {
+    nextv,
+    async close() {},
+    async *[Symbol.asyncIterator]() {
+      yield* entries;
+    },
+  };
+}
+
+function* walk(
+  tree: Tree,
+  { gte, lt, reverse = false, limit = -1 }: LevelRange,
+): Generator<[string, string]> {
   let left = limit;
   for (const entry of reverse ? tree.entriesReversed(lt, undefined, true) : tree.entries(gte)) {
     if (left === 0 || (reverse ? entry[0] < gte : entry[0] >= lt)) return;

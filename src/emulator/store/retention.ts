@@ -8,12 +8,14 @@ export interface RetentionLimits {
   readonly total: number;
 }
 
-/** Throws the oldest away where too much is kept. A shelf is what stands under one prefix, oldest first. */
+/** Throws the oldest away where too much is kept. */
 export interface Retention {
+  /** The shelf under a prefix, until it is removed; whoever adds to it often keeps it at hand. */
+  shelf(prefix: string): Shelf;
   /** Told of each entry, once it is written. */
-  added(prefix: string, characters: number): void;
-  /** Told that nothing stands under these prefixes any more. */
-  removed(prefixes: string): void;
+  added(shelf: Shelf, characters: number): void;
+  /** Told that nothing stands under a prefix any more; an empty one is that of all shelves. */
+  removed(prefix: string): void;
 }
 
 /** What to watch over, and how much of it may be kept. */
@@ -22,7 +24,9 @@ export interface Watched extends RetentionLimits {
   readonly range: KeyRange;
 }
 
-interface Shelf {
+/** What stands under one prefix, oldest first. */
+export interface Shelf {
+  readonly prefix: string;
   characters: number;
   isBusy: boolean;
 }
@@ -35,6 +39,9 @@ const KEPT_OF_ALL = 0.7;
 
 /** So many entries are removed with one write: more would make others wait. */
 const PORTION = 500;
+
+/** So many shelves are trimmed together: what they lose in one turn is one write, and in memory one copy. */
+const SHELVES_AT_ONCE = 100;
 
 /** All keys that begin with a prefix; keys are ASCII. */
 export function keysUnder(prefix: string): KeyRange {
@@ -66,7 +73,7 @@ export function createRetention(
   const shelfAt = (prefix: string): Shelf => {
     let shelf = shelves.get(prefix);
     if (shelf === undefined) {
-      shelf = { characters: 0, isBusy: false };
+      shelf = { prefix, characters: 0, isBusy: false };
       shelves.set(prefix, shelf);
     }
     return shelf;
@@ -81,7 +88,7 @@ export function createRetention(
     const found = new Map<string, number>();
     const removed: string[] = [];
     gone = removed;
-    shelves.clear();
+    for (const shelf of shelves.values()) shelf.characters = 0; // not made anew: others keep them at hand
     all = 0;
     let read = 0;
     try {
@@ -101,18 +108,18 @@ export function createRetention(
       if (removed.some((prefixes) => prefix.startsWith(prefixes))) continue;
       change(shelfAt(prefix), characters);
     }
-    await Promise.all([...shelves].map(([prefix, shelf]) => tidyShelf(prefix, shelf)));
+    await Promise.all([...shelves.values()].map(tidyShelf));
     if (all > total) void lowerAll();
   };
 
   /** Trims a shelf while all else goes on, one search a shelf at a time; gives how much was removed. */
-  const tidy = async (prefix: string, shelf: Shelf, most: number, target: number): Promise<number> => {
+  const tidy = async (shelf: Shelf, most: number, target: number): Promise<number> => {
     if (shelf.isBusy) return 0;
     shelf.isBusy = true;
     let removed = 0;
     try {
       // More may come meanwhile, and be too much again.
-      while (shelf.characters > most) removed += await trim(prefix, shelf, target);
+      while (shelf.characters > most) removed += await trim(shelf, target);
     } catch {
       // A store that was closed, or cannot be read or written, says so to whoever writes next.
     }
@@ -120,11 +127,10 @@ export function createRetention(
     return removed;
   };
 
-  const tidyShelf = (prefix: string, shelf: Shelf): Promise<number> =>
-    tidy(prefix, shelf, perShelf, perShelf * KEPT_OF_SHELF);
+  const tidyShelf = (shelf: Shelf): Promise<number> => tidy(shelf, perShelf, perShelf * KEPT_OF_SHELF);
 
   /** Removes just what it counted: older entries may come late, and stay. */
-  const trim = async (prefix: string, shelf: Shelf, target: number): Promise<number> => {
+  const trim = async (shelf: Shelf, target: number): Promise<number> => {
     const surplus = shelf.characters - target;
     let removed = 0;
     let portion: Change[] = [];
@@ -132,14 +138,14 @@ export function createRetention(
       await store.write(portion);
       portion = [];
     };
-    for await (const [key, value] of store.entries(keysUnder(prefix))) {
+    for await (const [key, value] of store.entries(keysUnder(shelf.prefix))) {
       if (removed >= surplus) break;
       removed += key.length + value.length;
       portion.push({ type: 'del', key });
       if (portion.length === PORTION) await removePortion();
     }
     await removePortion();
-    if (shelves.get(prefix) !== shelf)
+    if (shelves.get(shelf.prefix) !== shelf)
       shelf.characters = 0; // removed as a whole meanwhile
     // Where nothing was left, nothing is what the shelf holds.
     else change(shelf, removed === 0 ? -shelf.characters : -removed);
@@ -154,8 +160,10 @@ export function createRetention(
     while (all > total && removed > 0) {
       removed = 0;
       const level = levelOf([...shelves.values()], total * KEPT_OF_ALL);
-      for (const [prefix, shelf] of [...shelves]) {
-        if (shelf.characters > level) removed += await tidy(prefix, shelf, level, level);
+      const full = [...shelves.values()].filter(({ characters }) => characters > level);
+      while (full.length > 0) {
+        const some = full.splice(0, SHELVES_AT_ONCE).map((shelf) => tidy(shelf, level, level));
+        for (const characters of await Promise.all(some)) removed += characters;
       }
     }
     isLowering = false;
@@ -164,22 +172,22 @@ export function createRetention(
   if (!isCounted) void countAll();
 
   return {
-    added(prefix, characters) {
+    shelf: shelfAt,
+    added(shelf, characters) {
       if (!isCounted && gone === undefined) {
         void countAll(); // this entry too
         return;
       }
-      const shelf = shelfAt(prefix);
       change(shelf, characters);
-      if (shelf.characters > perShelf) void tidyShelf(prefix, shelf);
+      if (shelf.characters > perShelf) void tidyShelf(shelf);
       if (all > total) void lowerAll();
     },
-    removed(prefixes) {
-      gone?.push(prefixes);
-      for (const [prefix, shelf] of [...shelves]) {
-        if (!prefix.startsWith(prefixes)) continue;
-        shelves.delete(prefix);
-        all -= shelf.characters;
+    removed(prefix) {
+      gone?.push(prefix);
+      // Ten thousand devices may go one by one: not all shelves can be looked through for each.
+      for (const name of prefix === '' ? [...shelves.keys()] : [prefix]) {
+        all -= shelves.get(name)?.characters ?? 0;
+        shelves.delete(name);
       }
     },
   };

@@ -1,5 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { SimError } from '../../errors.ts';
+import { createGroupCommit } from '../../group-commit.ts';
 import { type Change, createMemoryLevel, type Level, type LevelRange } from './level.ts';
 
 export type { Change } from './level.ts';
@@ -25,6 +26,8 @@ export interface Store {
   write(changes: readonly Change[]): Promise<void>;
   read(key: string): Promise<string | undefined>;
   entries(walk: Walk): Entries;
+  /** The same, many at a time and more each time: several times faster for whoever reads thousands. */
+  portions(walk: Walk): AsyncIterable<readonly (readonly [key: string, value: string])[]>;
   /** All that is kept at this moment, whatever is changed while it is read; to be closed. */
   snapshot(): Promise<Snapshot>;
   /**
@@ -47,6 +50,11 @@ export interface Snapshot {
 
 /** So many entries are removed with one write. */
 const PORTION = 1000;
+
+/** So many entries are read first where many are read at a time, and so many at most. */
+const FIRST_PORTION = 128;
+const GREATEST_PORTION = 4096;
+const READ_AHEAD_BYTES = 256 * 1024;
 
 /** A store that ends with the process. */
 export function createMemoryStore(): Store {
@@ -104,28 +112,9 @@ function rangeOf({ from, to, isBackwards = false, limit = -1 }: Walk): LevelRang
 }
 
 function createStore(level: Level, isKept: boolean): Store {
-  let waiting: Change[] = [];
-  let commit: Promise<void> | undefined;
-  let last: Promise<void> = Promise.resolve();
   let removal: Promise<void> = Promise.resolve();
   let isTorn = false;
   let isClosed = false;
-
-  /** All that came in one turn of the event loop, and while the commit before was on its way, is one batch. */
-  const commitSoon = async (before: Promise<void>): Promise<void> => {
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    await before.catch(() => {}); // whoever asked for that one was told
-    const changes = waiting;
-    waiting = [];
-    commit = undefined;
-    try {
-      if (isTorn) await reopen();
-      await level.batch(changes);
-    } catch (error) {
-      isTorn = isKept && !isClosed;
-      throw reasonOf(error);
-    }
-  };
 
   /**
    * A write that failed, as on a full disk, may have left a piece of itself at the end of LevelDB's log, and what is
@@ -138,17 +127,18 @@ function createStore(level: Level, isKept: boolean): Store {
     isTorn = false;
   };
 
-  const write = (changes: readonly Change[]): Promise<void> => {
-    for (const change of changes) waiting.push(change);
-    if (commit === undefined) {
-      commit = commitSoon(last);
-      last = commit;
+  const { write, settled } = createGroupCommit<Change>(async (changes) => {
+    try {
+      if (isTorn) await reopen();
+      await level.batch(changes);
+    } catch (error) {
+      isTorn = isKept && !isClosed;
+      throw reasonOf(error);
     }
-    return commit;
-  };
+  });
 
   const removeNow = async ({ from, to }: KeyRange, isMeant: (key: string) => boolean): Promise<void> => {
-    await last.catch(() => {});
+    await settled();
     let portion: Change[] = [];
     for await (const key of level.keys({ gte: from, lt: to })) {
       if (!isMeant(key)) continue;
@@ -165,6 +155,18 @@ function createStore(level: Level, isKept: boolean): Store {
     write,
     read: (key) => level.get(key),
     entries: (walk) => level.iterator(rangeOf(walk)),
+    async *portions(walk) {
+      const iterator = level.iterator({ ...rangeOf(walk), highWaterMarkBytes: READ_AHEAD_BYTES });
+      try {
+        for (let size = FIRST_PORTION; ; size = Math.min(2 * size, GREATEST_PORTION)) {
+          const portion = await iterator.nextv(size);
+          if (portion.length === 0) return;
+          yield portion;
+        }
+      } finally {
+        await iterator.close();
+      }
+    },
     async snapshot() {
       await level.open({ passive: true }); // a new one opens in the next turn; all else waits for that by itself
       const snapshot = level.snapshot();
@@ -179,9 +181,8 @@ function createStore(level: Level, isKept: boolean): Store {
       return removal;
     },
     async close() {
-      // Whoever asked for them was told of what failed.
-      await removal.catch(() => {});
-      await last.catch(() => {});
+      await removal.catch(() => {}); // whoever asked for it was told of what failed
+      await settled();
       isClosed = true;
       await level.close();
     },

@@ -20,12 +20,13 @@ const deviceNames = (registry: Pick<Registry, 'devices'>, productKey: string): s
   [...registry.devices(productKey)].map(({ triple }) => triple.deviceName);
 
 /** A registry on nothing. */
-function registryUnderTest() {
+function registryUnderTest(onChange: () => void = () => {}) {
   const store = createMemoryStore();
   const registry = createRegistry({
     store,
     now: () => START_MS,
     registered: { products: [], devices: [] },
+    onChange,
     onRemove: () => ({ changes: [], undo: () => {}, finish: async () => {} }),
   });
   return { store, registry };
@@ -136,7 +137,7 @@ describe('devices', () => {
     const [device, disabled] = await first.registry.addDevices(productKey, [{ nickname: 'first' }, {}]);
     await tokenOf(first, device!.triple);
     await place.clock.advance(1000);
-    await first.setEnabled(disabled!, false);
+    await first.changeDevice(disabled!, { isEnabled: false, nickname: 'second' });
     await place.clock.advance(10 * 60_000);
     await first.sweep();
     await authenticate(first, device!.triple);
@@ -156,10 +157,11 @@ describe('devices', () => {
     });
     expect(second.registry.deviceById(disabled!.iotId)).toMatchObject({
       isEnabled: false,
+      nickname: 'second',
       activatedAtMs: undefined,
     });
     expect((await authenticate(second, disabled!.triple)).code).toBe(20000);
-    await second.setEnabled(second.registry.deviceById(disabled!.iotId)!, true);
+    await second.changeDevice(second.registry.deviceById(disabled!.iotId)!, { isEnabled: true });
     expect((await authenticate(await place.open(), disabled!.triple)).code).toBe(0);
   });
 
@@ -206,6 +208,7 @@ describe('devices', () => {
         store,
         now: () => START_MS,
         registered: { products: [], devices: [] },
+        onChange: () => {},
         onRemove: () => ({ changes: [], undo: () => {}, finish: async () => {} }),
       });
       const { productKey } = await registry.addProduct({ productName: 'p' });
@@ -325,12 +328,12 @@ describe('what cannot be kept', () => {
       registry.changeProduct(productKey, { mode: 'strong', productName: 'r' }),
       registry.addDevices(productKey, [{ deviceName: 'more' }]),
       registry.changeDevice(device!, { isEnabled: false }),
-      registry.changeDevice(device!, { isEnabled: false }),
+      registry.changeDevice(device!, { isEnabled: false, nickname: 'other' }),
       registry.removeDevice(device!.triple),
       registry.removeProduct(productKey),
     ];
     for (const { status } of await Promise.allSettled(changes)) expect(status).toBe('rejected');
-    expect(device!.isEnabled).toBe(true);
+    expect(device).toMatchObject({ isEnabled: true, nickname: '' });
     expect(registry.deviceById(device!.iotId)).toBe(device);
     expect([...registry.products()].at(-1)).toBe(further);
     expect([...registry.products()].map(({ productName, mode }) => [productName, mode])).toEqual([
@@ -340,4 +343,19 @@ describe('what cannot be kept', () => {
     expect(deviceNames(registry, productKey)).toEqual(['there']);
     expect(registry.countAllDevices()).toBe(1);
   });
+});
+
+test('whoever watches is told of each change once it is kept, and of none that is not', async () => {
+  const told: number[] = [];
+  const { store, registry } = registryUnderTest(() => told.push(registry.countAllDevices()));
+  const { productKey } = await registry.addProduct({ productName: 'p' });
+  await registry.changeProduct(productKey, { mode: 'none' });
+  const [device] = await registry.addDevices(productKey, [{ deviceName: 'there' }, {}]);
+  await registry.changeDevice(device!, { nickname: 'nick' });
+  await registry.removeDevice(device!.triple);
+  await registry.removeProduct(productKey);
+  expect(told).toEqual([0, 0, 2, 2, 1, 0]);
+  await store.close();
+  await expect(registry.addProduct({ productName: 'p' })).rejects.toThrow();
+  expect(told).toHaveLength(6);
 });

@@ -22,7 +22,7 @@ async function fill(platform: Platform): Promise<string> {
   });
   await platform.registry.addProduct({ productName: 'never released' });
   const devices = await platform.registry.addDevices(productKey, [{ nickname: 'one' }, {}, {}]);
-  await platform.setEnabled(devices[2]!, false);
+  await platform.changeDevice(devices[2]!, { isEnabled: false });
   const triple = devices[0]!.triple;
   const token = await tokenOf(platform, triple);
   const values = ['22.0', '1e5', '892687627916247040', '"ü\\u0000\\ud800\\n"', '{"a":[1.0]}', '99999'];

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { LOG } from '../../../src/emulator/log.ts';
 import { createRetention, keysUnder, type RetentionLimits } from '../../../src/emulator/store/retention.ts';
@@ -19,7 +20,8 @@ function watch(store: Store, limits: RetentionLimits, isFresh = true) {
   const add = async (prefix: string, numbers: readonly number[]): Promise<void> => {
     const entries = numbers.map((number) => [keyOf(prefix, number), 'x'.repeat(SIZE - 20)] as const);
     await put(store, Object.fromEntries(entries));
-    for (const [key, value] of entries) retention.added(prefix, key.length + value.length);
+    const shelf = retention.shelf(prefix);
+    for (const [key, value] of entries) retention.added(shelf, key.length + value.length);
   };
   return { retention, add };
 }
@@ -180,7 +182,7 @@ describe.each(STORES)('of a store %s', (_name, open) => {
     const { add, retention } = watch(store, { perShelf: 10 * SIZE, total: 1e9 });
     const key = keyOf(PREFIX, 0);
     await put(store, { [key]: 'x'.repeat(1000) });
-    retention.added(PREFIX, key.length + 1000);
+    retention.added(retention.shelf(PREFIX), key.length + 1000);
     expect(await trimmed(store, PREFIX, 0)).toBe(0);
     await add(PREFIX, numbers(1, 11));
     expect(await trimmed(store, PREFIX, 10)).toBe(9);
@@ -191,9 +193,17 @@ describe.each(STORES)('of a store %s', (_name, open) => {
     const { add, retention } = watch(store, { perShelf: 10 * SIZE, total: 1e9 });
     await add(PREFIX, numbers(0, 1000));
     await store.close();
-    retention.added(PREFIX, SIZE);
-    retention.added('log/p/two/', 1000 * SIZE);
+    retention.added(retention.shelf(PREFIX), SIZE);
+    retention.added(retention.shelf('log/p/two/'), 1000 * SIZE);
   });
+});
+
+test('a thousand shelves that hold too much together are trimmed within a few turns', async () => {
+  const store = await STORES[0]![1]();
+  const { add } = watch(store, { perShelf: 1000 * SIZE, total: 3000 * SIZE });
+  await Promise.all(numbers(1000, 1000).map((number) => add(`log/p/d${number}/`, [0, 1, 2, 3])));
+  for (let turn = 0; turn < 100; turn++) await nextTurn();
+  expect(await countOf(store, 'log/')).toBeLessThanOrEqual(3000);
 });
 
 test('200,000 entries on ten shelves leave no more than the limits allow, at any time', async () => {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../src/emulator/store/store.ts';
+import type { Change, Walk } from '../../../src/emulator/store/store.ts';
 import { useFolder } from '../../helpers/memory-io.ts';
 import { entriesOf, keysOf, put, STORES, useStore } from './stores.ts';
 
@@ -69,6 +69,30 @@ describe.each(STORES)('a store %s', (_name, open) => {
       await put(store, { bb: '1' });
     }
     expect(keys).toEqual(['a', 'b', 'c']);
+  });
+
+  test('walks many at a time over the same', async () => {
+    const store = await open();
+    const names = Array.from({ length: 10_000 }, (_, index) => `k${String(index).padStart(5, '0')}`);
+    await put(store, Object.fromEntries(names.map((name) => [name, name])));
+    const portions = async (walk: Partial<Walk>) => {
+      const keys: string[][] = [];
+      for await (const portion of store.portions({ from: 'k00002', to: 'k09000', ...walk })) {
+        keys.push(portion.map(([key]) => key));
+      }
+      return keys;
+    };
+    for (const walk of [{}, { isBackwards: true }, { limit: 500 }, { isBackwards: true, limit: 500 }]) {
+      const found = await portions(walk);
+      expect(found.flat()).toEqual(await keysOf(store, { from: 'k00002', to: 'k09000', ...walk }));
+      expect(found.length).toBeLessThan(20);
+      expect(found.length).toBeGreaterThan(1);
+    }
+    expect(await portions({ from: 'l', to: 'm' })).toEqual([]);
+    for await (const portion of store.portions({ from: 'k', to: 'l' })) {
+      expect(portion[0]).toEqual(['k00000', 'k00000']);
+      break; // whoever has enough leaves nothing open: the store can be closed
+    }
   });
 
   test('gives a snapshot of one moment', async () => {

@@ -1,4 +1,5 @@
 import type { NewDevice } from '../../registry/registry.ts';
+import { MOST_DEVICES_AT_ONCE, takenNames } from '../../registry/rules.ts';
 import { type Action, type ActionRefusal, type Context, isRefusal, refuseAction } from '../action.ts';
 import type { Application } from '../applications.ts';
 import { findProduct } from '../find.ts';
@@ -6,8 +7,6 @@ import { countPages, readPage, takePage } from '../paging.ts';
 import type { Parameters } from '../parameters.ts';
 import { refuseMore, refuseName, refuseNickname } from './device.ts';
 
-/** Devices of one application. */
-const MOST_DEVICES = 10_000;
 const MOST_PER_PAGE = 50;
 
 /** The actions that register many devices: all is done at once, where the cloud takes a while. */
@@ -21,7 +20,7 @@ export const BATCH_ACTIONS: Readonly<Record<string, Action>> = {
       const refusal = refuseCount(wanted.length) ?? refuseWanted(wanted);
       if (refusal !== undefined) return refusal;
       const { productKey } = product;
-      const invalid = takenNames(context, productKey, wanted);
+      const invalid = takenOf(context, productKey, wanted);
       const status = invalid.length === 0 ? 'CHECK_SUCCESS' : 'CHECK_FAILED';
       return applied(context.applications.add({ productKey, wanted, status, invalid, devices: [] }));
     },
@@ -55,7 +54,7 @@ export const BATCH_ACTIONS: Readonly<Record<string, Action>> = {
       }
       const refusal = refuseMore(context, productKey, wanted.length);
       if (refusal !== undefined) return refusal;
-      const taken = new Set(takenNames(context, productKey, wanted));
+      const taken = new Set(takenOf(context, productKey, wanted));
       application.status = taken.size === 0 ? 'CREATE_SUCCESS' : 'CREATE_FAILED'; // once, whoever asks meanwhile
       const free = wanted.filter(({ deviceName = '' }) => !taken.has(deviceName));
       try {
@@ -128,10 +127,10 @@ function readWanted(parameters: Parameters): NewDevice[] {
 
 function refuseCount(count: number): ActionRefusal | undefined {
   if (count < 1) return refuseAction('iot.device.NoneDeviceNameElement', 'There is no device to register.');
-  if (count <= MOST_DEVICES) return undefined;
+  if (count <= MOST_DEVICES_AT_ONCE) return undefined;
   return refuseAction(
     'iot.device.DeviceCountExceeded',
-    `One call registers ${MOST_DEVICES} devices at most.`,
+    `One call registers ${MOST_DEVICES_AT_ONCE} devices at most.`,
   );
 }
 
@@ -149,14 +148,10 @@ function refuseWanted(wanted: readonly NewDevice[]): ActionRefusal | undefined {
 }
 
 /** Names that another device has, or that stand in the list before. */
-function takenNames({ platform }: Context, productKey: string, wanted: readonly NewDevice[]): string[] {
-  const seen = new Set<string>();
-  const taken = new Set<string>();
-  for (const { deviceName = '' } of wanted) {
-    if (seen.has(deviceName) || platform.registry.device(productKey, deviceName)) taken.add(deviceName);
-    seen.add(deviceName);
-  }
-  return [...taken];
+function takenOf({ platform }: Context, productKey: string, wanted: readonly NewDevice[]): string[] {
+  const names = wanted.map(({ deviceName = '' }) => deviceName);
+  const taken = new Set(takenNames(platform.registry, productKey, names));
+  return [...new Set(names.filter((_, index) => taken.has(index)))];
 }
 
 /** The application that a request names: of a product that is still there, and the one that is named with it. */

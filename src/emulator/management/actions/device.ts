@@ -1,4 +1,6 @@
-import { DEVICE_NAME, type Device } from '../../registry/device.ts';
+import type { Device } from '../../registry/device.ts';
+import { statusOf } from '../../registry/device-status.ts';
+import { MOST_DEVICES, problemOfDeviceName, problemOfNickname } from '../../registry/rules.ts';
 import {
   type Action,
   type ActionRefusal,
@@ -7,17 +9,12 @@ import {
   isRefusal,
   refuseAction,
 } from '../action.ts';
-import { statusOf } from '../device-status.ts';
 import { findDevice, findProduct } from '../find.ts';
-import { isNickname } from '../names.ts';
 import { countPages, type Page, readPage } from '../paging.ts';
 import type { Parameters } from '../parameters.ts';
 import { beijingText, gmtText, utcText } from '../time-text.ts';
 
 const MOST_PER_PAGE = 50;
-
-/** Limits page: devices of one product. */
-const MOST_DEVICES = 1_000_000;
 
 /** QueryDevice: beyond so many devices pages are not counted, but follow one another by NextToken. */
 const MOST_COUNTED = 10_000;
@@ -110,23 +107,24 @@ export const DEVICE_ACTIONS: Readonly<Record<string, Action>> = {
   },
 
   DeleteDevice: onDevice(({ platform }, device) => platform.registry.removeDevice(device.triple)),
-  EnableThing: onDevice(({ platform }, device) => platform.setEnabled(device, true)),
-  DisableThing: onDevice(({ platform }, device) => platform.setEnabled(device, false)),
+  EnableThing: onDevice(({ platform }, device) => platform.changeDevice(device, { isEnabled: true })),
+  DisableThing: onDevice(({ platform }, device) => platform.changeDevice(device, { isEnabled: false })),
 };
 
 /** Refuses a name that no device can have. */
 export function refuseName(deviceName: string | undefined): ActionRefusal | undefined {
-  if (deviceName === undefined || DEVICE_NAME.test(deviceName)) return undefined;
-  const message = 'DeviceName must have 4 to 32 letters, digits and the signs - _ @ . and colon.';
-  return refuseAction('iot.device.InvalidFormattedDeviceName', message);
+  const problem = deviceName === undefined ? undefined : problemOfDeviceName(deviceName);
+  return problem === undefined
+    ? undefined
+    : refuseAction('iot.device.InvalidFormattedDeviceName', `DeviceName ${problem}.`);
 }
 
 /** Refuses a remark name that no device can have. */
 export function refuseNickname(nickname: string | undefined): ActionRefusal | undefined {
-  if (nickname === undefined || isNickname(nickname)) return undefined;
-  const message =
-    'A nickname must have 4 to 64 Han or kana characters (each counts as two), letters, digits and underscores.';
-  return refuseAction('iot.device.InvalidDeviceNickNameExisted', message);
+  const problem = nickname === undefined ? undefined : problemOfNickname(nickname);
+  return problem === undefined
+    ? undefined
+    : refuseAction('iot.device.InvalidDeviceNickNameExisted', `A nickname ${problem}.`);
 }
 
 /** Refuses devices beyond what a product can have. */

@@ -1,5 +1,11 @@
 import { type CheckMode, DEFAULT_CHECK_MODE } from '../../../tsl/check.ts';
-import type { Product } from '../../registry/product.ts';
+import { isNetType, NET_TYPES, type NetType, type Product } from '../../registry/product.ts';
+import {
+  isProductNameTaken,
+  MOST_PRODUCTS,
+  problemOfDescription,
+  problemOfProductName,
+} from '../../registry/rules.ts';
 import {
   type Action,
   type ActionRefusal,
@@ -9,22 +15,16 @@ import {
   refuseAction,
 } from '../action.ts';
 import { findProduct } from '../find.ts';
-import { isProductName } from '../names.ts';
 import { countPages, readPage, takePage } from '../paging.ts';
 import type { Parameters } from '../parameters.ts';
 
-const LONGEST_DESCRIPTION = 100;
-const MOST_PRODUCTS = 1000;
 const MOST_PER_PAGE = 200;
 const COMMODITY_CODE = 'iothub_senior';
 
 /** QueryProduct gives a number for what CreateProduct takes as a word. */
-const NET_TYPES: ReadonlyMap<string, number> = new Map([
-  ['WIFI', 3],
-  ['CELLULAR', 6],
-  ['ETHERNET', 7],
-  ['OTHER', 8],
-]);
+const NET_TYPE_NUMBERS: ReadonlyMap<string, number> = new Map(
+  Object.entries({ WIFI: 3, CELLULAR: 6, ETHERNET: 7, OTHER: 8 } satisfies Record<NetType, number>),
+);
 
 const MODES: ReadonlyMap<number, CheckMode> = new Map([
   [1, 'weak'],
@@ -92,7 +92,7 @@ export const PRODUCT_ACTIONS: Readonly<Record<string, Action>> = {
         ...summary(context, product),
         AliyunCommodityCode: COMMODITY_CODE,
         Id2: false,
-        NetType: NET_TYPES.get(product.netType),
+        NetType: NET_TYPE_NUMBERS.get(product.netType),
         Owner: true,
         ProductSecret: product.productSecret,
         ProductStatus: 'DEVELOPMENT_STATUS',
@@ -171,9 +171,8 @@ function refuseKind(parameters: Parameters): ActionRefusal | undefined {
   if ((parameters.text('AuthType') ?? EVERY_PRODUCT.AuthType) !== EVERY_PRODUCT.AuthType) {
     return wrong('AuthType', 'secret is');
   }
-  if (!NET_TYPES.has(parameters.text('NetType') ?? 'WIFI')) {
-    return wrong('NetType', `${[...NET_TYPES.keys()].join(', ')} are`);
-  }
+  const netType = parameters.text('NetType');
+  if (netType !== undefined && !isNetType(netType)) return wrong('NetType', `${NET_TYPES.join(', ')} are`);
   if (!MODES.has(parameters.whole('ValidateType') ?? 1)) {
     return wrong('ValidateType', '1 (weak verification) and 2 (no verification) are');
   }
@@ -188,19 +187,15 @@ function refuseWords(
   own?: Product,
 ): ActionRefusal | undefined {
   const productName = parameters.text('ProductName') ?? '';
-  if (!isProductName(productName)) {
-    const message =
-      'ProductName must have 4 to 30 Han characters (each counts as two), letters, digits and underscores.';
-    return refuseAction('iot.prod.InvalidFormattedProductName', message);
+  const nameProblem = problemOfProductName(productName);
+  if (nameProblem !== undefined) {
+    return refuseAction('iot.prod.InvalidFormattedProductName', `ProductName ${nameProblem}.`);
   }
-  if ((parameters.text('Description') ?? '').length > LONGEST_DESCRIPTION) {
-    return refuseAction(
-      'iot.prod.LongProductDesc',
-      `Description has more than ${LONGEST_DESCRIPTION} characters.`,
-    );
+  const descriptionProblem = problemOfDescription(parameters.text('Description') ?? '');
+  if (descriptionProblem !== undefined) {
+    return refuseAction('iot.prod.LongProductDesc', `Description ${descriptionProblem}.`);
   }
-  const others = [...platform.registry.products()].filter(({ productKey }) => productKey !== own?.productKey);
-  return others.some((product) => product.productName === productName)
+  return isProductNameTaken(platform.registry, productName, own?.productKey)
     ? refuseAction('iot.prod.AlreadyExistedProductName', `There is a product ${productName} already.`)
     : undefined;
 }

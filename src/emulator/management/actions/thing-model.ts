@@ -1,15 +1,13 @@
 import { formatIssues } from '../../../issues.ts';
-import { parseThingModel } from '../../../tsl/parse.ts';
-import type { Product, Release } from '../../registry/product.ts';
+import type { Product } from '../../registry/product.ts';
+import { problemOfDescription } from '../../registry/rules.ts';
+import { MOST_TSL_BYTES, nextRelease, readOwnTsl } from '../../registry/thing-model.ts';
+import { simpleTsl } from '../../registry/tsl-text.ts';
 import { type Action, type ActionRefusal, type Fields, isRefusal, refuseAction } from '../action.ts';
 import { findProduct } from '../find.ts';
 import type { Parameters } from '../parameters.ts';
-import { ownTsl, simpleTsl } from '../tsl-text.ts';
 
-/** Limits page: the file of an imported thing model. */
-const MOST_TSL_BYTES = 256 * 1024;
 const MODEL_VERSION = /^[A-Za-z\d.]{1,16}$/;
-const LONGEST_DESCRIPTION = 100;
 
 /** The actions on thing models. */
 export const THING_MODEL_ACTIONS: Readonly<Record<string, Action>> = {
@@ -45,18 +43,18 @@ export const THING_MODEL_ACTIONS: Readonly<Record<string, Action>> = {
     async run(context, parameters) {
       const product = findProduct(context, parameters);
       if (isRefusal(product)) return product;
-      const version = parameters.text('ModelVersion') ?? nextVersion(product.release);
+      const version = parameters.text('ModelVersion');
       const description = parameters.text('Description') ?? '';
-      if (!MODEL_VERSION.test(version)) {
+      if (version !== undefined && !MODEL_VERSION.test(version)) {
         const message = 'ModelVersion must have 1 to 16 letters, digits and dots.';
         return refuseAction('iot.common.InvalidFormattedParameter', message);
       }
-      if (description.length > LONGEST_DESCRIPTION) {
-        const message = `Description has more than ${LONGEST_DESCRIPTION} characters.`;
-        return refuseAction('iot.common.InvalidFormattedParameter', message);
+      const problem = problemOfDescription(description);
+      if (problem !== undefined) {
+        return refuseAction('iot.common.InvalidFormattedParameter', `Description ${problem}.`);
       }
       const { registry, clock } = context.platform;
-      const release = { version, description, atMs: clock.now(), tsl: product.draft };
+      const release = nextRelease(product, { version, description, nowMs: clock.now() });
       await registry.changeProduct(product.productKey, { release });
       return {};
     },
@@ -81,12 +79,6 @@ export const THING_MODEL_ACTIONS: Readonly<Record<string, Action>> = {
   },
 };
 
-/** Counted for the product; after a version that was named otherwise it begins again. */
-function nextVersion(release: Release | undefined): string {
-  const count = /^v(\d{1,9})$/.exec(release?.version ?? '')?.[1] ?? '0';
-  return `v${Number(count) + 1}`;
-}
-
 /** The released thing model; of releases, the latest alone is kept. */
 function releasedTsl(product: Product, parameters: Parameters): Fields | ActionRefusal {
   const { release } = product;
@@ -108,12 +100,10 @@ function tslOf(text: string, product: Product, parameters: Parameters): Fields |
 
 /** A thing model as this product's own. */
 function readOwn(text: string, { productKey }: Product): { tsl: string } | ActionRefusal {
-  const parsed = parseThingModel(text);
-  if ('issues' in parsed) {
-    const message = `The TSL is not valid:\n${formatIssues(parsed.issues)}`;
-    return refuseAction('iot.prod.BatchCreateThingModelFailed', message);
-  }
-  return { tsl: ownTsl(text, parsed.model, productKey) };
+  const own = readOwnTsl(text, productKey);
+  if ('tsl' in own) return own;
+  const message = `The TSL is not valid:\n${formatIssues(own.issues)}`;
+  return refuseAction('iot.prod.BatchCreateThingModelFailed', message);
 }
 
 function refuseModule(parameters: Parameters): ActionRefusal | undefined {

@@ -1,6 +1,6 @@
-import type { Device } from '../registry/device.ts';
+import type { Device } from './device.ts';
 
-/** A device's status in the API's own words, and since when. */
+/** A device's status in the management API's words, and since when. */
 export interface DeviceStatus {
   readonly status: 'ONLINE' | 'OFFLINE' | 'UNACTIVE' | 'DISABLE';
   /** When it changed, as far as that is kept: that a device was disabled is not. */
