@@ -1,11 +1,16 @@
-// Builds dist/: the program and the library as bundled modules, the types, the JSON Schemas, the licences of
-// what is bundled. Bundling is what makes the program start in a fraction of the time (see CONTRIBUTING.md).
+// Builds dist/: the program and the library as bundled modules, the console, the types, the JSON Schemas, the licences
+// of what is bundled. Bundling is what makes the program start in a fraction of the time (see CONTRIBUTING.md).
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
+import { build as buildPage } from 'vite';
+
+/** The console's scripts together, compressed, are smaller than this. */
+const MOST_SCRIPT_BYTES = 100_000;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -15,6 +20,7 @@ const modules = [
   // The program apart from the library: what it needs at once is then one file, which starts faster.
   ...(await bundle('dist/cli', { cli: 'src/cli/index.ts' })),
   ...(await bundle('dist', { index: 'src/index.ts', emulator: 'src/emulator/index.ts' })),
+  ...(await bundleConsole()),
 ];
 await bundle('dist', { schemas: './.config/schemas.ts' });
 writeSchemas(await import(pathToFileURL(join(root, 'dist/schemas.js')).href));
@@ -48,6 +54,19 @@ async function bundle(dir, input) {
   });
   await build.close();
   return output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
+}
+
+/** Bundles the console into dist/console and gives the ids of all modules that went in. */
+async function bundleConsole() {
+  const { output } = await buildPage({ configFile: '.config/vite.config.ts', logLevel: 'warn' });
+  const scripts = output.filter((chunk) => chunk.type === 'chunk');
+  const bytes = scripts.reduce((sum, { code }) => sum + gzipSync(code).length, 0);
+  if (bytes > MOST_SCRIPT_BYTES) {
+    throw new Error(
+      `The console's scripts have ${bytes} bytes compressed; ${MOST_SCRIPT_BYTES} is the most.`,
+    );
+  }
+  return scripts.flatMap(({ moduleIds }) => moduleIds);
 }
 
 function typescript() {

@@ -5,7 +5,7 @@ import { ERRORS } from '../src/errors.ts';
 
 const src = join(import.meta.dirname, '..', 'src');
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /\.tsx?$/.test(file))
   .map((file) => file.split(sep).join('/'));
 
 /** What a folder may import beside itself and the root files (CONTRIBUTING.md, Layout). */
@@ -18,10 +18,14 @@ const allowed: Record<string, readonly string[]> = {
   client: ['protocol'],
   engine: ['client', 'outbox', 'readings', 'tsl', 'protocol'],
   emulator: ['protocol', 'tsl'],
-  config: ['emulator', 'engine', 'readings', 'tsl', 'protocol'],
+  config: ['emulator', 'engine', 'outbox', 'readings', 'tsl', 'protocol'],
   cli: ['protocol', 'tsl', 'outbox', 'readings', 'client', 'engine', 'emulator', 'config'],
   index: ['protocol', 'tsl', 'outbox', 'readings', 'client', 'engine'],
+  console: ['emulator'], // its shapes of JSON alone, see below
 };
+
+/** All that the page and the emulator share: types, of which nothing is left once they are compiled. */
+const SHAPES = 'emulator/api/shapes.ts';
 
 /** The only places that may name an outside library, or reach for the process, time and chance. */
 const doors: readonly { pattern: RegExp; allowed: RegExp }[] = [
@@ -30,24 +34,39 @@ const doors: readonly { pattern: RegExp; allowed: RegExp }[] = [
   { pattern: /from 'zod'/, allowed: /^config\/schema\.ts$|^cli\/reporters\/event-schema\.ts$/ },
   { pattern: /from '(commander|chalk|ora|@inquirer\/prompts)'/, allowed: /^cli\// },
   { pattern: /from 'fastify'/, allowed: /^emulator\/http-app\.ts$/ },
-  { pattern: /'classic-level'/, allowed: /^emulator\/store\/store\.ts$/ },
+  { pattern: /'classic-level'/, allowed: /^emulator\/store\/store\.ts$|^outbox\/(?:level|open)\.ts$/ },
   { pattern: /'sorted-btree'/, allowed: /^emulator\/store\/level\.ts$/ },
   { pattern: /'@peculiar\//, allowed: /^emulator\/issue-certificate\.ts$/ },
-  { pattern: /\bawait fetch\(/, allowed: /^emulator\/feed\/post\.ts$/ },
+  { pattern: /\bawait fetch\(/, allowed: /^emulator\/feed\/post\.ts$|^console\/api\.ts$/ },
+  { pattern: /\bfetch\(/, allowed: /^(?!console\/)|^console\/api\.ts$/ },
+  { pattern: /\bXMLHttpRequest\b|\bWebSocket\b|\bsendBeacon\b/, allowed: /^$/ },
+  { pattern: /\bnew EventSource\(/, allowed: /^console\/live\.ts$/ },
+  { pattern: /'preact[/']/, allowed: /^console\// },
+  { pattern: /'uplot[/']/, allowed: /^console\/(?:.+\/)?chart\.tsx$/ },
+  { pattern: /innerHTML\b|\bouterHTML\b|\binsertAdjacentHTML\b|\bdocument\.write/i, allowed: /^$/ },
   { pattern: /\bprocess\./, allowed: /^cli\/(process-io|signals)\.ts$/ },
   {
-    pattern: /\bDate\.now\(|\bperformance\.|\bsetTimeout\b|\bsetInterval\b|node:timers/,
-    allowed: /^clock\.ts$/,
+    pattern:
+      /\bDate\.now\b|\bnew Date\(\)|\bperformance\.|\bsetTimeout\b|\bsetInterval\b|\brequest\w+(?:Frame|Callback)\b|node:timers/,
+    allowed: /^(?:console\/)?clock\.ts$/,
   },
   { pattern: /\bMath\.random\(|\brandomBytes\b|\brandomUUID\b/, allowed: /^random\.ts$/ },
   { pattern: /\bconsole\.(log|info|warn|error)/, allowed: /^$/ },
 ];
 
 function importsOf(file: string): string[] {
+  return findImports(file, /(?:from|import\()\s*'(\.{1,2}\/[^']+)'/g);
+}
+
+/** Those of which the compiler leaves nothing. */
+function typeImportsOf(file: string): string[] {
+  return findImports(file, /^import type [^;]*?from '(\.{1,2}\/[^']+)'/gm);
+}
+
+function findImports(file: string, pattern: RegExp): string[] {
   const text = readFileSync(join(src, file), 'utf8');
-  const found = [...text.matchAll(/(?:from|import\()\s*'(\.{1,2}\/[^']+)'/g)].map(([, path]) => path ?? '');
-  return found.map((path) =>
-    relative(src, join(src, dirname(file), path))
+  return [...text.matchAll(pattern)].map(([, path]) =>
+    relative(src, join(src, dirname(file), path ?? ''))
       .split(sep)
       .join('/'),
   );
@@ -79,6 +98,16 @@ describe('the structure of src', () => {
     const wrong = doors.filter((door) => door.pattern.test(text) && !door.allowed.test(file));
     expect(wrong.map(({ pattern }) => String(pattern))).toEqual([]);
   });
+
+  it.each(files.filter((file) => folderOf(file) === 'console'))(
+    '%s takes from outside the page nothing but the shapes of JSON',
+    (file) => {
+      const outside = (target: string): boolean => folderOf(target) !== 'console';
+      const types = typeImportsOf(file).filter(outside);
+      expect(importsOf(file).filter(outside)).toEqual(types);
+      expect(types.filter((target) => target !== SHAPES)).toEqual([]);
+    },
+  );
 
   it('has no circle of imports', () => {
     const graph = new Map(files.map((file) => [file, importsOf(file)]));

@@ -42,13 +42,17 @@ export function withQuery(
 
 /** Asks the emulator. @throws ApiProblem */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  const text = await send(path, options);
-  return JSON.parse(text) as T;
+  return JSON.parse(await requestText(path, options)) as T;
 }
 
 /** Fetches a file and hands it to the browser to be saved. @throws ApiProblem */
 export async function download(path: string, fileName: string): Promise<void> {
-  const url = URL.createObjectURL(new Blob([await send(path, {})]));
+  saveFile(await requestText(path), fileName);
+}
+
+/** Hands a text to the browser to be saved as a file. */
+export function saveFile(text: string, fileName: string): void {
+  const url = URL.createObjectURL(new Blob([text]));
   const link = document.createElement('a');
   link.href = url;
   link.download = fileName;
@@ -56,7 +60,11 @@ export async function download(path: string, fileName: string): Promise<void> {
   URL.revokeObjectURL(url);
 }
 
-async function send(path: string, { method = 'GET', body, signal }: RequestOptions): Promise<string> {
+/** Asks the emulator for a text, or for JSON whose numbers and order of keys are to stay as they are. @throws ApiProblem */
+export async function requestText(
+  path: string,
+  { method = 'GET', body, signal }: RequestOptions = {},
+): Promise<string> {
   let response: Response;
   let text: string;
   try {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { initialLanguage, type Language, LanguageContext, rememberLanguage, useTexts } from './i18n/texts.ts';
 import icon from './icon.svg';
 import { useConnection, useIsLive } from './live.ts';
@@ -45,6 +45,15 @@ function Shell({
   const isLive = useIsLive();
   const content = useRef<HTMLElement>(null);
   const area = route.parts[0] ?? 'products';
+  const page = route.parts.slice(0, 3).join('/'); // a tab of it is no other page
+  useLayoutEffect(() => scrollTo(0, 0), [page]);
+  const place = route.parts.join('/');
+  const lastPlace = useRef(place);
+  useEffect(() => {
+    // Where the control that led on went with its page, the keyboard goes on in the new one.
+    if (place !== lastPlace.current && document.activeElement === document.body) content.current?.focus();
+    lastPlace.current = place;
+  }, [place]);
   return (
     <>
       <button type="button" class="skip" onClick={() => content.current?.focus()}>

@@ -33,7 +33,7 @@ function setLive(value: boolean): void {
 function listen(device: string | undefined): () => void {
   let source: EventSource | undefined;
   let callOff = (): void => {};
-  let wasOpen = false;
+  let wasLost = false; // something may have happened meanwhile that nobody heard of
 
   const close = (): void => {
     callOff();
@@ -42,15 +42,19 @@ function listen(device: string | undefined): () => void {
   };
   const open = (): void => {
     close();
-    if (document.hidden) return;
+    if (document.hidden) {
+      wasLost = true;
+      return;
+    }
     source = new EventSource(withQuery(apiPath('events'), { device }));
     source.onopen = () => {
       setLive(true);
-      if (wasOpen) tell('open', {});
-      wasOpen = true;
+      if (wasLost) tell('open', {});
+      wasLost = false;
     };
     source.onerror = () => {
       setLive(false);
+      wasLost = true;
       if (source?.readyState === EventSource.CLOSED) callOff = after(AGAIN_MS, open);
     };
     for (const name of NAMES) {

@@ -1,11 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { ApiProblem, request } from './api.ts';
+import { ApiProblem, requestText } from './api.ts';
+import { now } from './clock.ts';
 import { useLive } from './live.ts';
 
 /** Something the emulator was asked for. */
 export interface Resource<T> {
   /** What came last; undefined before anything did. */
   readonly data: T | undefined;
+  /** When `data` was asked for, by the browser's clock: what was heard since may be missing from it. */
+  readonly askedAt: number;
   /** Why the last request failed; undefined where it did not. */
   readonly problem: ApiProblem | undefined;
   /** Asks again; what is shown stays until the answer comes. */
@@ -15,15 +18,21 @@ export interface Resource<T> {
 interface State<T> {
   readonly path: string;
   readonly data: T | undefined;
+  readonly askedAt: number;
   readonly problem: ApiProblem | undefined;
 }
 
 /**
  * Reads a path, and again whenever products, devices or models change or events were missed.
  * @param options.onStatus again also when a device comes online or goes offline
+ * @param options.read makes what is wanted of the text that comes; by default it is read as JSON
  */
-export function useResource<T>(path: string, options: { onStatus?: boolean } = {}): Resource<T> {
-  const [state, setState] = useState<State<T>>({ path, data: undefined, problem: undefined });
+export function useResource<T>(
+  path: string,
+  options: { onStatus?: boolean; read?: (text: string) => T } = {},
+): Resource<T> {
+  const { read = JSON.parse as (text: string) => T } = options;
+  const [state, setState] = useState<State<T>>({ path, data: undefined, askedAt: 0, problem: undefined });
   const running = useRef<{ path: string; isStale: boolean; abort: AbortController } | undefined>(undefined);
 
   const load = useCallback(() => {
@@ -34,6 +43,7 @@ export function useResource<T>(path: string, options: { onStatus?: boolean } = {
     }
     before?.abort.abort();
     const own = { path, isStale: false, abort: new AbortController() };
+    const askedAt = now();
     running.current = own;
     const settle = (change: (last: State<T>) => State<T>): void => {
       if (running.current !== own) return;
@@ -41,11 +51,13 @@ export function useResource<T>(path: string, options: { onStatus?: boolean } = {
       setState(change);
       if (own.isStale) load();
     };
-    request<T>(path, { signal: own.abort.signal }).then(
-      (data) => settle(() => ({ path, data, problem: undefined })),
-      (problem: ApiProblem) => settle((last) => ({ path, data: dataOf(last, path), problem })),
-    );
-  }, [path]);
+    requestText(path, { signal: own.abort.signal })
+      .then(read)
+      .then(
+        (data) => settle(() => ({ path, data, askedAt, problem: undefined })),
+        (problem: ApiProblem) => settle((last) => ({ ...last, path, data: dataOf(last, path), problem })),
+      );
+  }, [path, read]);
 
   useEffect(() => {
     load();
@@ -63,6 +75,7 @@ export function useResource<T>(path: string, options: { onStatus?: boolean } = {
 
   return {
     data: dataOf(state, path),
+    askedAt: state.askedAt,
     problem: state.path === path ? state.problem : undefined,
     reload: load,
   };

@@ -129,7 +129,8 @@ interface FieldIds {
   readonly 'aria-invalid': boolean;
 }
 
-function Field({
+/** A control with its name, and what is said of it below; the control takes the ids. */
+export function Field({
   label,
   hint,
   problem,

@@ -44,6 +44,11 @@ export interface Formats {
   time(ms: number): string;
   /** The time of day with milliseconds. */
   clock(ms: number): string;
+  /** The time of day to the second, and to the minute. */
+  second(ms: number): string;
+  minute(ms: number): string;
+  /** The day and the month. */
+  day(ms: number): string;
   /** How long ago, in one unit: `12 s ago`. Never in the future. */
   age(ms: number): string;
   number(value: number): string;
@@ -64,18 +69,19 @@ const UNITS: readonly [unit: 'day' | 'hour' | 'minute' | 'second', ms: number][]
 
 function createFormats(locale: string): Formats {
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
-  const clock = new Intl.DateTimeFormat(locale, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-    hourCycle: 'h23',
-  });
+  const parts = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const minute = new Intl.DateTimeFormat(locale, parts);
+  const second = new Intl.DateTimeFormat(locale, { ...parts, second: '2-digit' });
+  const clock = new Intl.DateTimeFormat(locale, { ...parts, second: '2-digit', fractionalSecondDigits: 3 });
+  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
   const age = new Intl.RelativeTimeFormat(locale, { style: 'narrow' });
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 });
   return {
     time: (ms) => time.format(ms),
     clock: (ms) => clock.format(ms),
+    second: (ms) => second.format(ms),
+    minute: (ms) => minute.format(ms),
+    day: (ms) => day.format(ms),
     age(ms) {
       const [unit, length] = UNITS.find(([, unitMs]) => ms >= unitMs) ?? ['second', SECOND];
       return age.format(-Math.max(0, Math.floor(ms / length)), unit);

@@ -1,0 +1,40 @@
+import type { Texts } from '../en.ts';
+
+/** The list of products, in Chinese. */
+export const products: Texts['products'] = {
+  title: '产品',
+  create: '创建产品',
+  empty: '还没有产品。',
+  emptyHint: '产品规定其设备上报哪些数据。请先创建产品，再定义功能并添加设备。',
+  name: '产品名称',
+  nameRule: '4 至 30 个字符，支持中文、字母、数字和下划线，一个汉字算 2 个字符。',
+  nameTaken: '已有产品使用此名称。',
+  productKey: 'ProductKey',
+  devices: '设备数',
+  mode: '数据校验',
+  release: '已发布物模型',
+  created: '创建时间',
+  notReleased: '未发布',
+  category: '所属品类',
+  custom: '自定义品类',
+  nodeType: '节点类型',
+  direct: '直连设备',
+  network: '连网方式',
+  dataFormat: '数据格式',
+  alink: 'ICA 标准数据格式（Alink JSON）',
+  authentication: '认证方式',
+  secret: '设备密钥',
+  description: '产品描述',
+  descriptionRule: '最多 100 个字符。',
+  netTypes: {
+    WIFI: 'Wi-Fi',
+    CELLULAR: '蜂窝（2G/3G/4G/5G）',
+    ETHERNET: '以太网',
+    OTHER: '其他',
+  },
+  modes: {
+    strong: '强校验',
+    weak: '弱校验',
+    none: '免校验',
+  },
+};
