@@ -1,14 +1,21 @@
 import { type Clock, systemClock } from '../clock.ts';
 import { SimError } from '../errors.ts';
 import type { Answer } from '../protocol/answer.ts';
-import { answerCode, documentedCause, THROTTLED_CODE } from '../protocol/codes.ts';
+import { answerCode, documentedCause, EXPIRED_CODE, THROTTLED_CODE } from '../protocol/codes.ts';
 import type { Transport } from '../protocol/http.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { encodePublishRequest } from '../protocol/publish.ts';
 import { DEFAULT_SIGN_METHOD, type SignMethod } from '../protocol/sign-method.ts';
 import type { DeviceTriple } from '../protocol/topic.ts';
 import { createRandom, type Random, randomHex } from '../random.ts';
-import { type AuthOptions, type AuthResult, authenticate, authRefusal } from './authenticate.ts';
+import { createAuthPace } from './auth-pace.ts';
+import {
+  type AuthOptions,
+  type AuthResult,
+  authenticate,
+  authRefusal,
+  correctionFor,
+} from './authenticate.ts';
 import { readAnswer } from './read-answer.ts';
 import { withRetry } from './retry.ts';
 import { createTokenSource, issuedToken, type Token, type TokenStore } from './token.ts';
@@ -28,6 +35,8 @@ export interface ClientOptions {
   readonly random?: Random | undefined;
   /** Keeps the token between runs. @default none: it lives in memory */
   readonly tokenStore?: TokenStore | undefined;
+  /** When it aborts no more tokens are asked for: whoever aborts it needs none. @default never */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Client options with every default filled in. */
@@ -36,12 +45,15 @@ export type CompleteClientOptions = AuthOptions &
     readonly clock: Clock;
     readonly random: Random;
     readonly tokenStore: TokenStore | undefined;
+    readonly signal: AbortSignal | undefined;
   };
 
 /** Told what happens behind a client's promises. */
 export interface ClientListener {
   /** Every answer of /auth, good or bad. */
   readonly onAuth?: (result: AuthResult) => void;
+  /** This machine's clock is so far ahead of the platform's that requests are signed with the platform's time; told once. */
+  readonly onClockOff?: (aheadMs: number) => void;
   /** Before each wait for another try. */
   readonly onWait?: (wait: { error: SimError; ms: number }) => void;
   /** The token could not be kept; the run goes on. */
@@ -60,6 +72,7 @@ export function completeClientOptions(options: ClientOptions): CompleteClientOpt
     clock: options.clock ?? systemClock,
     random: options.random ?? createRandom(randomHex(16)),
     tokenStore: options.tokenStore,
+    signal: options.signal,
   };
 }
 
@@ -82,11 +95,24 @@ export interface Client {
 /** Makes a client. Nothing is sent before it is asked to. */
 export function createClient(
   given: ClientOptions,
-  { onAuth, onWait, onStoreError }: ClientListener = {},
+  { onAuth, onClockOff, onWait, onStoreError }: ClientListener = {},
 ): Client {
   const options = completeClientOptions(given);
   const { send, clock, random, tokenStore } = options;
+  /** Ends what nobody may be waiting for any more. */
+  const { signal: end } = options;
   let mayUseStored = tokenStore !== undefined;
+
+  const pace = createAuthPace({ clock, onWait: (wait) => onWait?.(wait), signal: end });
+  let correctByMs = 0;
+  let isClockTold = false;
+  const ask = async (): Promise<AuthResult> => {
+    await pace.turn();
+    end?.throwIfAborted();
+    const result = await authenticate(options, { send, clock, correctByMs });
+    onAuth?.(result);
+    return result;
+  };
 
   const fetchToken = async (): Promise<Token> => {
     if (mayUseStored) {
@@ -94,14 +120,20 @@ export function createClient(
       const stored = await tokenStore?.load();
       if (stored && stored.expiresAtMs > clock.now()) return stored;
     }
-    const result = await authenticate(options, { send, clock });
-    onAuth?.(result);
+    let result = await ask();
+    const correction = correctionFor(result);
+    if (correction !== undefined) {
+      correctByMs = correction;
+      if (!isClockTold) onClockOff?.(-correction);
+      isClockTold = true;
+      result = await ask();
+    }
     if (result.answer.token === undefined) throw authRefusal(result);
     const token = issuedToken(result.answer.token, clock.now());
     await tokenStore?.save(token).catch((error: unknown) => onStoreError?.(error));
     return token;
   };
-  const tokens = createTokenSource({ fetch: fetchToken, clock });
+  const tokens = createTokenSource({ fetch: fetchToken, clock, random });
 
   type Message = { topic: string; body: () => string };
   const post = async ({ topic, body }: Message, token: Token, signal?: AbortSignal): Promise<Answer> =>
@@ -112,7 +144,7 @@ export function createClient(
     const token = await tokens.get(signal);
     let answer = await post(message, token, signal);
     if (answer.code !== 0 && answerCode(answer.code).remedy === 'renew') {
-      tokens.drop(token);
+      tokens.drop(token, { isExpired: answer.code === EXPIRED_CODE });
       answer = await post(message, await tokens.get(signal), signal);
     }
     const { remedy, hint } = answerCode(answer.code);

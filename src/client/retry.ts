@@ -2,22 +2,8 @@ import type { Clock } from '../clock.ts';
 import { SimError } from '../errors.ts';
 import type { Random } from '../random.ts';
 
-/** How long a reading is tried. */
-export interface RetryBudget {
-  /** The most tries, the first one included. */
-  readonly attempts: number;
-  /** After a try that failed, it is given up when it was taken this many milliseconds ago. */
-  readonly forMs: number;
-}
-
 /** The tries of whatever somebody waits for: a token, the one reading of `once`. */
 export const SHORT_ATTEMPTS = 3;
-
-/** For a command that somebody waits for. */
-export const SHORT_RETRY: RetryBudget = { attempts: SHORT_ATTEMPTS, forMs: Number.POSITIVE_INFINITY };
-
-/** For a run: each reading is tried until it is a minute old. */
-export const RUN_RETRY: RetryBudget = { attempts: Number.POSITIVE_INFINITY, forMs: 60_000 };
 
 const FIRST_CEILING_MS = 500;
 const LAST_CEILING_MS = 30_000;

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import type { Random } from '../random.ts';
 
 /** A token and the time until which it is believed good. */
 export interface Token {
@@ -16,8 +17,11 @@ export interface TokenStore {
   save(token: Token): Promise<void>;
 }
 
-/** The part of a token's life after which a new one is fetched while the old one still serves. */
-const RENEW_AFTER = 0.8;
+/**
+ * The part of a token's life after which a new one is fetched while the old one still serves: some time in between, so
+ * that devices that began together do not come back together.
+ */
+const RENEW_AFTER = { least: 0.75, most: 0.85 } as const;
 /** A renewal in the background that failed is not tried again before this. */
 const RENEW_PAUSE_MS = 60_000;
 
@@ -27,8 +31,11 @@ export interface TokenSource {
   get(signal?: AbortSignal): Promise<Token>;
   /** Fetches a new one whatever there is. */
   renew(signal?: AbortSignal): Promise<Token>;
-  /** Forgets this token, and no other: one that the platform refused. */
-  drop(token: Token): void;
+  /**
+   * Forgets this token, and no other: one that the platform refused.
+   * @param why.isExpired whether it did so because its life is over: later ones are renewed before that
+   */
+  drop(token: Token, why?: { isExpired: boolean }): void;
 }
 
 /** A token that was issued now. The platform shows no life; the documents say seven days. */
@@ -43,11 +50,17 @@ export function issuedToken(text: string, nowMs: number): Token {
 export function createTokenSource({
   fetch,
   clock,
+  random,
 }: {
   fetch: () => Promise<Token>;
   clock: Clock;
+  random: Random;
 }): TokenSource {
   let current: Token | undefined;
+  /** What the platform showed of a token's life by refusing one as expired. */
+  let shownLifeMs = Number.POSITIVE_INFINITY;
+  /** Of the current token: the part of its life after which it is renewed. */
+  let renewAfter: number = RENEW_AFTER.most;
   let fetching: Promise<Token> | undefined;
   let pausedUntil = 0;
 
@@ -55,6 +68,7 @@ export function createTokenSource({
     fetching ??= fetch()
       .then((token) => {
         current = token;
+        renewAfter = RENEW_AFTER.least + random() * (RENEW_AFTER.most - RENEW_AFTER.least);
         return token;
       })
       .finally(() => {
@@ -66,7 +80,8 @@ export function createTokenSource({
   const renewEarly = (token: Token): void => {
     const now = clock.now();
     const age = now - token.issuedAtMs;
-    if (age < RENEW_AFTER * (token.expiresAtMs - token.issuedAtMs) || now < pausedUntil) return;
+    const lifeMs = Math.min(token.expiresAtMs - token.issuedAtMs, shownLifeMs);
+    if (age < renewAfter * lifeMs || now < pausedUntil) return;
     pausedUntil = now + RENEW_PAUSE_MS;
     // The old token still serves; if it stops before a renewal works, the refusal will say so.
     fetchOnce().catch(() => {});
@@ -84,8 +99,10 @@ export function createTokenSource({
       signal?.throwIfAborted();
       return untilAborted(fetchOnce(), signal);
     },
-    drop(token) {
+    drop(token, { isExpired } = { isExpired: false }) {
       if (current?.text === token.text) current = undefined;
+      const age = Math.max(RENEW_PAUSE_MS, clock.now() - token.issuedAtMs);
+      if (isExpired) shownLifeMs = Math.min(shownLifeMs, age);
     },
   };
 }

@@ -4,6 +4,7 @@ import { formatIssues, type Issue } from '../issues.ts';
 import type { Narrowings } from '../readings/uniform.ts';
 import { loadConfig } from './load.ts';
 import { didYouMean } from './nearest.ts';
+import { isOpenSecret } from './open-secret.ts';
 import type { Config } from './schema.ts';
 import type { Setting } from './setting.ts';
 import { SETTINGS, type SettingName, type Settings, VARIABLES } from './settings.ts';
@@ -88,6 +89,10 @@ export async function resolveSettings({ cwd, env, flags, file }: Given): Promise
   }
   if (issues.length > 0) throw invalidSettings(issues);
 
+  const warnings = unknownVariables(env);
+  if (found && isOpenSecret(found.path, config.device?.deviceSecret)) {
+    warnings.push(`${fileName} holds the DeviceSecret and can be read by others: chmod 600 ${fileName}`);
+  }
   const fileFolder = found === undefined ? cwd : resolve(found.path, '..');
   return {
     settings: values as Settings,
@@ -95,7 +100,7 @@ export async function resolveSettings({ cwd, env, flags, file }: Given): Promise
     narrowings: config.readings ?? {},
     file: found?.path,
     folderOf: (name) => (sources.find((source) => source.name === name)?.origin === FILE ? fileFolder : cwd),
-    warnings: unknownVariables(env),
+    warnings,
   };
 }
 

@@ -48,6 +48,18 @@ export const configSchema = z
       .union([z.string().min(1), z.number()])
       .describe('The same seed draws the same values.')
       .optional(),
+    outbox: text('The folder that keeps readings until the platform has them.').optional(),
+    outboxLimit: z
+      .union([z.string().min(1), z.number()])
+      .describe('How much may wait: 100MB, 10000 readings, or 7d.')
+      .optional(),
+    whenFull: text('When more comes than may wait: drop-oldest, drop-newest or stop.').optional(),
+    drainRate: z
+      .union([z.string().min(1), z.number()])
+      .describe('Pace of a backlog in messages a second: 25/s.')
+      .optional(),
+    drain: text('A backlog is sent as post or as history.').optional(),
+    grace: text('Time to deliver what is pending after Ctrl-C, such as 5s.').optional(),
     ca: text('A PEM file with a further certificate authority to trust.').optional(),
     insecureHttp: z.boolean().describe('Allow plain HTTP to hosts other than this one.').optional(),
   })

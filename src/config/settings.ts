@@ -3,6 +3,7 @@ import { DEFAULT_ENDPOINT } from '../protocol/endpoint.ts';
 import { DEFAULT_SIGN_METHOD } from '../protocol/sign-method.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { EMULATOR_SETTINGS } from './emulator-settings.ts';
+import { OUTBOX_SETTINGS } from './outbox-settings.ts';
 import {
   anyText,
   parseBoolean,
@@ -146,6 +147,7 @@ export const SETTINGS = {
     help: 'send the rows of a CSV instead of drawn values, one an interval',
     parse: anyText,
   }),
+  ...OUTBOX_SETTINGS,
   ...EMULATOR_SETTINGS,
 } as const;
 

@@ -1,31 +1,36 @@
 import { setMaxListeners } from 'node:events';
 import type { Client } from '../client/client.ts';
-import { canGetBetter, type RetryBudget, retryDelay } from '../client/retry.ts';
+import { canGetBetter, retryDelay } from '../client/retry.ts';
 import type { Clock } from '../clock.ts';
 import { SimError } from '../errors.ts';
 import type { Outbox, Pending } from '../outbox/outbox.ts';
-import { encodePropertyPost } from '../protocol/alink.ts';
-import { answerCode } from '../protocol/codes.ts';
+import type { Answer } from '../protocol/answer.ts';
 import type { Random } from '../random.ts';
 import { droppedEvent, type UnstampedEvent } from './events.ts';
-
-/** A reading sent later than this after it was taken carries its own time. */
-const LATE_MS = 1_000;
+import type { Parcels } from './parcel.ts';
 
 /** Tries of a run that was stopped are at most so far apart. */
 const LAST_WAIT_MS = 1_000;
+
+/** A run that takes no more readings goes on for so long while nothing gets through. */
+const PATIENCE_MS = 60_000;
+
+/** So many readings may be answered and not yet marked so: as many come again after a crash, with the same ids. */
+const MOST_MARKS = 16;
 
 /** What delivering needs. */
 export interface Delivery {
   readonly client: Client;
   readonly outbox: Outbox;
-  readonly topic: string;
+  readonly parcels: Parcels;
   readonly clock: Clock;
   readonly random: Random;
-  /** How long a reading is tried, counted from when it was taken. */
-  readonly budget: RetryBudget;
-  /** When each reading of this run was taken, by id, on the clock that never jumps. */
-  readonly takenAt: Map<string, number>;
+  /** How often each reading is tried; without it, as long as the run lasts. */
+  readonly attempts: number | undefined;
+  /** Messages a second while a backlog is made up for. */
+  readonly drainPerSecond: number;
+  /** Whether there is one from the beginning. */
+  readonly hasBacklog: boolean;
   readonly emit: (event: UnstampedEvent) => void;
   /** Aborts when no more readings will come: what is left is delivered, then it is done. */
   readonly noMore: AbortSignal;
@@ -36,30 +41,34 @@ export interface Delivery {
 }
 
 /**
- * Delivers readings in the order they were taken until no more come and none is left. While the platform cannot be
- * reached the waits between tries grow, over all readings; those whose budget is used up are given up.
- * @throws the reason of `leave`, SimError AUTH_REFUSED, and whatever is no fault of platform or network
+ * Delivers readings in the order they were taken until no more come and none is left, or nothing gets through any
+ * more. While the platform cannot be reached the waits between tries grow; afterwards the backlog is sent at its pace.
+ * @throws the reason of `leave`, SimError AUTH_REFUSED, what the outbox fails with, and what is no fault of the network
  */
 export async function deliverAll(delivery: Delivery): Promise<void> {
-  const { client, outbox, topic, clock, random, budget, takenAt, emit, noMore, stop, leave } = delivery;
+  const { client, outbox, parcels, clock, random, attempts, drainPerSecond, emit } = delivery;
+  const { noMore, stop, leave } = delivery;
   const moreOrLeave = AbortSignal.any([noMore, leave]);
   const stopOrLeave = AbortSignal.any([stop, leave]);
   setMaxListeners(0, leave, moreOrLeave, stopOrLeave);
   /** The trouble that lasts: tries that failed in a row, and since when. */
   let trouble = { failures: 0, sinceMs: 0 };
+  /** What says that readings were answered, on its way into the outbox, the oldest first. */
+  const marks: Promise<void>[] = [];
+  /** The first of them that failed: what is sent after it would come again. */
+  let unmarked: { error: unknown } | undefined;
   /** Tries of the oldest reading. */
-  let attempts = 0;
-
-  /** Milliseconds since a reading was taken; only those of an earlier run must be told by the clock on the wall. */
-  const age = ({ id, takenAtMs }: Pending): number => {
-    const taken = takenAt.get(id);
-    return taken === undefined ? clock.now() - takenAtMs : clock.elapsed() - taken;
-  };
-  const confirm = async (id: string): Promise<void> => {
-    takenAt.delete(id);
-    attempts = 0;
-    await outbox.confirm(id);
-  };
+  let tries = 0;
+  /** Whether a backlog is made up for: until nothing waits. */
+  let isBehind = delivery.hasBacklog;
+  let endedAtMs = Number.POSITIVE_INFINITY;
+  noMore.addEventListener(
+    'abort',
+    () => {
+      endedAtMs = clock.elapsed();
+    },
+    { once: true },
+  );
 
   const nextReading = async (): Promise<Pending | undefined> => {
     while (!(noMore.aborted && outbox.size() === 0)) {
@@ -72,42 +81,56 @@ export async function deliverAll(delivery: Delivery): Promise<void> {
     return undefined;
   };
 
-  const publish = async (reading: Pending): Promise<void> => {
-    const { id, takenAtMs, params } = reading;
-    const startedAt = clock.elapsed();
-    const body = (): string => {
-      const isLate = age(reading) > LATE_MS;
-      return encodePropertyPost({ id, params, timeMs: isLate ? takenAtMs : undefined });
-    };
-    const { code, message, messageId } = await client.publish({ topic, body }, leave);
-    if (trouble.failures > 0) {
-      emit({
-        type: 'recovered',
-        ms: Math.round(clock.elapsed() - trouble.sinceMs),
-        pending: outbox.size() - 1,
-      });
-      trouble = { failures: 0, sinceMs: 0 };
-    }
-    if (code === 0) {
-      const ms = toMicroseconds(clock.elapsed() - startedAt);
-      emit({ type: 'sent', id, message, ...(messageId === undefined ? {} : { messageId }), ms, attempts });
-    } else {
-      emit({ type: 'refused', id, code, message, hint: answerCode(code).hint });
-    }
-    await confirm(id);
+  /** While others wait the next one is sent at once: a disk takes longer to keep a mark than a platform to answer. */
+  const mark = async (kept: Promise<void>): Promise<void> => {
+    kept.catch((error: unknown) => {
+      unmarked ??= { error };
+    });
+    marks.push(kept);
+    while (marks.length > (outbox.size() === 0 ? 0 : MOST_MARKS)) await marks.shift();
   };
 
-  /** Gives up the oldest readings as long as their time is over. */
-  const giveUpOld = async (error: SimError): Promise<void> => {
-    // Where somebody waits, nothing is tried in vain; a run goes on, since even a certificate may be mended.
-    const isHopeless = !canGetBetter(error) && Number.isFinite(budget.attempts);
-    while (outbox.size() > 0) {
-      const oldest = await outbox.next(leave);
-      const isOver = age(oldest) >= budget.forMs || attempts >= budget.attempts || isHopeless;
-      if (!isOver) return;
-      emit(droppedEvent(oldest.id, error));
-      await confirm(oldest.id);
+  /** Sends the oldest readings. @returns why it is worth another try; undefined where there was an answer */
+  const publish = async (): Promise<SimError | undefined> => {
+    if (unmarked !== undefined) throw unmarked.error;
+    const startedAt = clock.elapsed();
+    const parcel = parcels.next();
+    let answer: Answer;
+    try {
+      answer = await client.publish(parcel, leave);
+    } catch (error) {
+      if (leave.aborted || !(error instanceof SimError) || error.code === 'AUTH_REFUSED') throw error;
+      parcels.failed(parcel, error);
+      return error;
     }
+    if (trouble.failures > 0) {
+      const ms = Math.round(clock.elapsed() - trouble.sinceMs);
+      emit({ type: 'recovered', ms, pending: outbox.size() - parcel.readings.length });
+      trouble = { failures: 0, sinceMs: 0 };
+    }
+    const ms = toMicroseconds(clock.elapsed() - startedAt);
+    await mark(parcels.answered(parcel, answer, { ms, attempts: tries }));
+    tries = 0;
+    return undefined;
+  };
+
+  /** Gives up the oldest readings: those that were tried often enough, or all. */
+  const giveUp = async (error: SimError, isOver: () => boolean): Promise<void> => {
+    while (outbox.size() > 0 && isOver()) {
+      const { id } = await outbox.next(leave);
+      emit(droppedEvent(id, error));
+      tries = 0;
+      await outbox.settle(id, 'dropped');
+    }
+  };
+
+  /** After a failed try; true where it is no use to go on. */
+  const isHopeless = async (error: SimError): Promise<boolean> => {
+    // Where somebody waits, nothing is tried in vain; a run goes on, since even a certificate may be mended.
+    if (attempts !== undefined) await giveUp(error, () => tries >= attempts || !canGetBetter(error));
+    const isOver = clock.elapsed() - Math.max(endedAtMs, trouble.sinceMs) >= PATIENCE_MS;
+    if (isOver && !outbox.isKept) await giveUp(error, () => true);
+    return isOver;
   };
 
   /** A stop ends a long wait: what is left has little time. */
@@ -120,22 +143,32 @@ export async function deliverAll(delivery: Delivery): Promise<void> {
     }
   };
 
+  /** Keeps a backlog's pace, so that a platform that has just come back is not flooded. */
+  const keepPace = async (startedAt: number): Promise<void> => {
+    isBehind &&= outbox.size() > 0;
+    const ms = startedAt + 1000 / drainPerSecond - clock.elapsed();
+    if (isBehind && ms > 0) await clock.sleep(ms, leave);
+  };
+
   for (let reading = await nextReading(); reading !== undefined; reading = await nextReading()) {
-    attempts++;
-    try {
-      await publish(reading);
-    } catch (error) {
-      if (leave.aborted || !(error instanceof SimError) || error.code === 'AUTH_REFUSED') throw error;
-      if (trouble.failures === 0) trouble.sinceMs = clock.elapsed();
-      trouble.failures++;
-      await giveUpOld(error);
-      if (outbox.size() === 0) continue;
-      const ms = retryDelay({ attempt: trouble.failures, error, random });
-      const wait = stop.aborted ? Math.min(ms, LAST_WAIT_MS) : ms;
-      emit({ type: 'waiting', reason: error.message, ms: Math.round(wait), pending: outbox.size() });
-      await pause(wait);
+    const startedAt = clock.elapsed();
+    tries += 1;
+    const error = await publish();
+    if (error === undefined) {
+      await keepPace(startedAt);
+      continue;
     }
+    if (trouble.failures === 0) trouble.sinceMs = clock.elapsed();
+    trouble.failures += 1;
+    isBehind = true;
+    if (await isHopeless(error)) break;
+    if (outbox.size() === 0) continue;
+    const ms = retryDelay({ attempt: trouble.failures, error, random });
+    const wait = stop.aborted ? Math.min(ms, LAST_WAIT_MS) : ms;
+    emit({ type: 'waiting', reason: error.message, ms: Math.round(wait), pending: outbox.size() });
+    await pause(wait);
   }
+  await Promise.all(marks);
 }
 
 /** Milliseconds to three digits: more is noise. */

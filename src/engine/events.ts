@@ -34,6 +34,14 @@ export interface ReadingEvent extends Stamp {
   readonly unfit?: Readonly<Record<string, Refusal>>;
 }
 
+/** Readings of an earlier run wait in the outbox; they go first. */
+export interface BacklogEvent extends Stamp {
+  readonly type: 'backlog';
+  readonly pending: number;
+  /** When the oldest was taken, ms since 1970. */
+  readonly since: number;
+}
+
 /** The platform took a reading. */
 export interface SentEvent extends Stamp {
   readonly type: 'sent';
@@ -89,7 +97,8 @@ export interface DroppedEvent extends Stamp {
 /** No more readings are taken. */
 export interface StoppedEvent extends Stamp {
   readonly type: 'stopped';
-  readonly reason: 'done' | 'signal' | 'auth';
+  /** `full`: more would have come than may wait in the outbox. */
+  readonly reason: 'done' | 'signal' | 'auth' | 'full';
 }
 
 /** Something a person should know; the run goes on. */
@@ -136,6 +145,7 @@ export interface SummaryEvent extends Stamp, Summary {
 /** All that can happen in a run. */
 export type SimEvent =
   | AuthEvent
+  | BacklogEvent
   | ReadingEvent
   | SentEvent
   | RefusedEvent

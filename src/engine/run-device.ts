@@ -1,22 +1,23 @@
 import { setMaxListeners } from 'node:events';
 import { type ClientOptions, completeClientOptions, createClient } from '../client/client.ts';
-import { type RetryBudget, RUN_RETRY } from '../client/retry.ts';
 import { SimError } from '../errors.ts';
+import { DEFAULT_LIMIT, type OutboxLimit, type WhenFull } from '../outbox/limit.ts';
 import { createMemoryOutbox } from '../outbox/memory.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import { propertyPostTopic } from '../protocol/topic.ts';
 import { randomSeed } from '../random.ts';
 import type { Generators } from '../readings/generator.ts';
 import { uniformGenerators } from '../readings/uniform.ts';
 import type { ThingModel } from '../tsl/model.ts';
 import { deliverAll } from './deliver.ts';
 import { authEvent, type SimEvent, type Summary, type UnstampedEvent } from './events.ts';
-import type { Pace } from './pace.ts';
+import { DEFAULT_DRAIN_PER_SECOND, type Pace } from './pace.ts';
+import { createParcels, type Drain } from './parcel.ts';
 import { createTally } from './summary.ts';
 import { takeAll } from './take-all.ts';
 
-/** How long a stopped run goes on delivering what is pending. */
-export const GRACE_MS = 5_000;
+/** How long a stopped run goes on delivering what is pending when nobody says. */
+export const DEFAULT_GRACE_MS = 5_000;
+
 /** One device's run. */
 export interface DeviceRun {
   readonly client: ClientOptions;
@@ -28,12 +29,22 @@ export interface DeviceRun {
   readonly outbox?: Outbox | undefined;
   /** Told everything that happens, at once; must not block or throw. */
   readonly emit?: ((event: SimEvent) => void) | undefined;
-  /** When it aborts no more readings are taken; what is pending has {@link GRACE_MS} to be delivered. */
+  /** When it aborts no more readings are taken; what is pending has `graceMs` to be delivered. */
   readonly stop?: AbortSignal | undefined;
+  /** @default DEFAULT_GRACE_MS */
+  readonly graceMs?: number | undefined;
   /** False sends values as they come, even where they do not fit the model. @default true */
   readonly clamp?: boolean | undefined;
-  /** How long a reading is tried, counted from when it was taken. @default RUN_RETRY */
-  readonly budget?: RetryBudget | undefined;
+  /** How often a reading is tried. @default as long as the run lasts */
+  readonly attempts?: number | undefined;
+  /** How much may wait in the outbox. @default DEFAULT_LIMIT */
+  readonly outboxLimit?: OutboxLimit | undefined;
+  /** What happens when more comes. @default 'drop-oldest' */
+  readonly whenFull?: WhenFull | undefined;
+  /** How a backlog is sent. @default 'post' */
+  readonly drain?: Drain | undefined;
+  /** Messages a second while a backlog is made up for. @default DEFAULT_DRAIN_PER_SECOND */
+  readonly drainPerSecond?: number | undefined;
   /** Whether to get a token before the first reading. @default true */
   readonly authenticateFirst?: boolean | undefined;
 }
@@ -41,7 +52,7 @@ export interface DeviceRun {
 /**
  * Runs one device: takes readings when the pace says, delivers them in order, until the pace ends or it is stopped.
  * The last event is always a summary.
- * @throws SimError when the device cannot authenticate, or the first contact fails
+ * @throws SimError when the device cannot authenticate, the first contact fails, or the outbox is full or fails
  */
 export async function runDevice(run: DeviceRun): Promise<Summary> {
   const { model, pace, outbox = createMemoryOutbox(), stop = new AbortController().signal } = run;
@@ -68,24 +79,32 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
   const stopTaking = AbortSignal.any([stop, leave.signal]);
   for (const signal of [leave.signal, stopTaking]) setMaxListeners(0, signal);
 
-  const client = createClient(clientOptions, {
-    onAuth: (result) => emit(authEvent(result, clock.now())),
-    onWait: ({ error, ms }) =>
-      emit({ type: 'waiting', reason: error.message, ms: Math.round(ms), pending: outbox.size() }),
-    onStoreError: (error) =>
-      emit({ type: 'warning', message: `The token could not be kept for the next run: ${describe(error)}` }),
-  });
+  const client = createClient(
+    { ...clientOptions, signal: leave.signal },
+    {
+      onAuth: (result) => emit(authEvent(result, clock.now())),
+      onClockOff: (aheadMs) => emit({ type: 'warning', message: describeClock(aheadMs) }),
+      onWait: ({ error, ms }) =>
+        emit({ type: 'waiting', reason: error.message, ms: Math.round(ms), pending: outbox.size() }),
+      onStoreError: (error) =>
+        emit({
+          type: 'warning',
+          message: `The token could not be kept for the next run: ${describe(error)}`,
+        }),
+    },
+  );
 
   const takenAt = new Map<string, number>();
-
+  const since = outbox.oldestAtMs();
   const delivery = {
     client,
     outbox,
-    topic: propertyPostTopic(device),
+    parcels: createParcels({ device, outbox, drain: run.drain ?? 'post', clock, takenAt, emit }),
     clock,
     random,
-    budget: run.budget ?? RUN_RETRY,
-    takenAt,
+    attempts: run.attempts,
+    drainPerSecond: run.drainPerSecond ?? DEFAULT_DRAIN_PER_SECOND,
+    hasBacklog: since !== undefined,
     emit,
     noMore: taken.signal,
     stop,
@@ -93,11 +112,13 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
   };
   const takeReadings = async (): Promise<void> => {
     const clamp = run.clamp ?? true;
-    await takeAll({
+    const full = await takeAll({
       model,
       generators,
       pace,
       outbox,
+      limit: run.outboxLimit ?? DEFAULT_LIMIT,
+      whenFull: run.whenFull ?? 'drop-oldest',
       clock,
       random,
       clamp,
@@ -105,7 +126,12 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
       emit,
       until: stopTaking,
     });
-    if (!leave.signal.aborted) emit({ type: 'stopped', reason: stop.aborted ? 'signal' : 'done' });
+    if (full !== undefined) {
+      failure = { error: full };
+      whenStopped();
+    }
+    const reason = full !== undefined ? 'full' : stop.aborted ? 'signal' : 'done';
+    if (!leave.signal.aborted) emit({ type: 'stopped', reason });
     taken.abort();
   };
 
@@ -129,13 +155,14 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
   };
 
   const onStop = async (): Promise<void> => {
-    await clock.sleep(GRACE_MS, leave.signal).catch(() => {}); // the run ended before the grace did
+    await clock.sleep(run.graceMs ?? DEFAULT_GRACE_MS, leave.signal).catch(() => {}); // the run ended before the grace did
     leave.abort();
   };
   const whenStopped = (): void => void onStop();
   if (stop.aborted) whenStopped();
   else stop.addEventListener('abort', whenStopped, { once: true });
 
+  if (since !== undefined) emit({ type: 'backlog', pending: outbox.size(), since });
   if (run.authenticateFirst ?? true) await part(client.authenticate(stopTaking));
   if (!leave.signal.aborted) await Promise.all([part(takeReadings()), part(deliverAll(delivery))]);
   stop.removeEventListener('abort', whenStopped);
@@ -145,6 +172,12 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
   isOver = true;
   if (failure !== undefined) throw failure.error;
   return summary;
+}
+
+function describeClock(aheadMs: number): string {
+  const minutes = Math.round(Math.abs(aheadMs) / 60_000);
+  const side = aheadMs > 0 ? 'ahead of' : 'behind';
+  return `This machine’s clock is ${minutes} min ${side} the platform’s; requests are signed with the platform’s time.`;
 }
 
 function describe(error: unknown): string {

@@ -17,6 +17,8 @@ const HISTOGRAM = {
 
 /** Makes an empty tally. */
 export function createTally(): Tally {
+  /** Of an earlier run, that wait. */
+  let found = 0;
   const counts = { taken: 0, sent: 0, refused: 0, dropped: 0, auths: 0 };
   const histogram = build(HISTOGRAM);
   const clamp = (microseconds: number): number =>
@@ -32,6 +34,9 @@ export function createTally(): Tally {
       switch (event.type) {
         case 'auth':
           counts.auths++;
+          break;
+        case 'backlog':
+          found = event.pending;
           break;
         case 'reading':
           counts.taken++;
@@ -65,7 +70,7 @@ export function createTally(): Tally {
         sent,
         refused,
         dropped,
-        pending: pending ?? Math.max(0, taken - sent - refused - dropped),
+        pending: pending ?? Math.max(0, found + taken - sent - refused - dropped),
         auths,
         latency: sent === 0 ? null : latency,
         durationMs: Math.round(durationMs),

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { SimError } from '../errors.ts';
-import type { Outbox } from '../outbox/outbox.ts';
+import { isFull, keptSince, type OutboxLimit, type WhenFull } from '../outbox/limit.ts';
+import type { Outbox, Pending } from '../outbox/outbox.ts';
 import { encodePropertyPost } from '../protocol/alink.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { createMessageIds } from '../protocol/message-id.ts';
@@ -12,8 +13,8 @@ import type { Pace } from './pace.ts';
 import { take } from './take.ts';
 import { ticks } from './ticks.ts';
 
-/** So many readings may wait to be delivered; of more than these the newest are given up. */
-const MOST_PENDING = 10_000;
+/** So many readings may be on their way into the outbox. */
+const MOST_UNKEPT = 1000;
 /** With so many waiting, the platform does not keep pace, and a person should know. */
 const MANY_PENDING = 100;
 
@@ -23,6 +24,9 @@ interface Taking {
   readonly generators: Generators;
   readonly pace: Pace;
   readonly outbox: Outbox;
+  /** How much may wait in it, and what happens when it is full. */
+  readonly limit: OutboxLimit;
+  readonly whenFull: WhenFull;
   readonly clock: Clock;
   readonly random: Random;
   /** False takes values as they come, even where they do not fit the model. */
@@ -34,43 +38,101 @@ interface Taking {
   readonly until: AbortSignal;
 }
 
-/** Takes readings when the pace says and puts them into the outbox; those that can never be sent are given up. */
-export async function takeAll(taking: Taking): Promise<void> {
-  const { model, generators, pace, outbox, clock, random, clamp, takenAt, emit, until } = taking;
+/**
+ * Takes readings when the pace says and puts them into the outbox; those that can never be sent are given up. A reading
+ * is told of once the outbox has it, while the next ones are being taken.
+ * @returns the error that ended it where the outbox was full and that is to be the end
+ * @throws what the outbox fails with
+ */
+export async function takeAll(taking: Taking): Promise<SimError | undefined> {
+  const { model, generators, pace, outbox, limit, whenFull, clock, random, clamp, takenAt, emit } = taking;
   const messageIds = createMessageIds(random);
-  let isBacklogTold = false;
+  let isBacklogTold = outbox.size() >= MANY_PENDING; // those of an earlier run were told of
+  let unkept = 0;
+  let last: Promise<void> = Promise.resolve();
+  let full: SimError | undefined;
+  /** Aborts when a reading could not be kept: those who wait for the next one should not. */
+  const failed = new AbortController();
+  const until = AbortSignal.any([taking.until, failed.signal]);
+
+  /** Readings are kept in the order they come. */
+  const keep = (message: Pending, told: () => void): void => {
+    unkept += 1;
+    takenAt.set(message.id, clock.elapsed());
+    last = outbox.put(message).then(told);
+    last.then(
+      () => {
+        unkept -= 1;
+      },
+      (error: unknown) => failed.abort(error),
+    );
+  };
+
   for await (const index of ticks(pace, clock, until)) {
+    if (unkept >= MOST_UNKEPT) await last.catch(() => {});
     const at = clock.now();
+    if (whenFull === 'stop' && isFull(outbox, limit, at)) {
+      full = outboxFull(outbox, limit, '');
+      break;
+    }
+    if (failed.signal.aborted) break;
     const { values, params, fitted, unfit } = take(model, generators, { at: { timeMs: at, index }, clamp });
     const id = messageIds(at);
-    const problem = whyNotKept(encodePropertyPost({ id, params, timeMs: at }), outbox.size());
-    if (problem === undefined) {
-      takenAt.set(id, clock.elapsed());
-      await outbox.put({ id, takenAtMs: at, params });
-    }
     const notes = {
       ...(Object.keys(fitted).length > 0 ? { fitted } : {}),
       ...(Object.keys(unfit).length > 0 ? { unfit } : {}),
     };
-    emit({ type: 'reading', at, id, values, ...notes });
-    if (problem) emit(droppedEvent(id, problem));
+    const tell = (): void => emit({ type: 'reading', at, id, values, ...notes });
+    const problem = tooLarge(encodePropertyPost({ id, params, timeMs: at })) ?? (await makeRoom(taking, at));
+    if (problem === undefined) keep({ id, takenAtMs: at, params }, tell);
+    else {
+      await last.catch(() => {}); // those before it are told of first
+      tell();
+      emit(droppedEvent(id, problem));
+    }
     if (outbox.size() >= MANY_PENDING && !isBacklogTold) {
       isBacklogTold = true;
       const cause = 'the platform answers more slowly than they are taken, or cannot be reached';
       emit({ type: 'warning', message: `${MANY_PENDING} readings wait to be delivered: ${cause}.` });
     }
   }
+  await last.catch(() => {});
+  if (failed.signal.aborted) throw failed.signal.reason;
+  return full;
 }
 
-/** Why a reading is given up as soon as it is taken; undefined where it is not. */
-function whyNotKept(longestBody: string, pending: number): SimError | undefined {
+/** Why a reading can never be sent; undefined where it can. */
+function tooLarge(longestBody: string): SimError | undefined {
   const bytes = Buffer.byteLength(longestBody);
-  if (bytes > LIMITS.bodyBytes) {
-    return new SimError(
-      'MESSAGE_TOO_LARGE',
-      `The message has ${bytes} bytes; the platform takes ${LIMITS.bodyBytes}.`,
-    );
+  if (bytes <= LIMITS.bodyBytes) return undefined;
+  return new SimError(
+    'MESSAGE_TOO_LARGE',
+    `The message has ${bytes} bytes; the platform takes ${LIMITS.bodyBytes}.`,
+  );
+}
+
+/**
+ * Sees to it that the outbox has room for one more reading.
+ * @returns why the newest is to be given up; undefined where there is room
+ */
+async function makeRoom(
+  { outbox, limit, whenFull, takenAt, emit }: Taking,
+  nowMs: number,
+): Promise<SimError | undefined> {
+  while (isFull(outbox, limit, nowMs)) {
+    if (whenFull !== 'drop-oldest') return outboxFull(outbox, limit, '; this one was not kept');
+    const error = outboxFull(outbox, limit, '; the oldest was given up');
+    const oldest = await outbox.drop(keptSince(limit, nowMs));
+    if (oldest === undefined) return undefined; // the only one is on its way
+    takenAt.delete(oldest.id);
+    emit(droppedEvent(oldest.id, error));
   }
-  if (pending < MOST_PENDING) return undefined;
-  return new SimError('OUTBOX_FULL', `${pending} readings wait to be delivered; this one was not kept.`);
+  return undefined;
+}
+
+function outboxFull(outbox: Outbox, limit: OutboxLimit, consequence: string): SimError {
+  const waiting = `${outbox.size()} readings wait to be delivered`;
+  const words =
+    'ageMs' in limit ? `${waiting}, the oldest for longer than it may` : `${waiting}, as many as may`;
+  return new SimError('OUTBOX_FULL', `${words}${consequence}.`);
 }

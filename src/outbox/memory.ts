@@ -1,39 +1,53 @@
-import type { Outbox, Pending } from './outbox.ts';
+import { createLine } from './line.ts';
+import { type Entry, MOST_SETTLED, type Outbox, type Outcome, type Pending, sizeOf } from './outbox.ts';
+import { createWaiters } from './waiters.ts';
 
 /** An outbox that lives as long as the process. */
 export function createMemoryOutbox(): Outbox {
-  const messages: Pending[] = [];
-  let wake = (): void => {};
+  const waiting = createLine<Pending>();
+  const settled = createLine<Entry>();
+  const waiters = createWaiters();
+  let bytes = 0;
+
+  const settle = (message: Pending | undefined, outcome: Outcome): void => {
+    if (message === undefined) return;
+    bytes -= sizeOf(message);
+    settled.add({ ...message, outcome });
+    if (settled.length > MOST_SETTLED) settled.shift();
+  };
 
   return {
+    isKept: false,
     async put(message) {
-      messages.push(message);
-      wake();
+      waiting.add(message);
+      bytes += sizeOf(message);
+      waiters.wake();
     },
     async next(signal) {
       signal.throwIfAborted();
-      const [oldest] = messages;
-      if (oldest !== undefined) return oldest;
-      return new Promise((resolve, reject) => {
-        const onAbort = (): void => {
-          wake = () => {};
-          reject(signal.reason);
-        };
-        signal.addEventListener('abort', onAbort, { once: true });
-        wake = () => {
-          signal.removeEventListener('abort', onAbort);
-          wake = () => {};
-          resolve(messages[0] as Pending);
-        };
-      });
+      for (let oldest = waiting.first(); ; oldest = waiting.first()) {
+        if (oldest !== undefined) return oldest;
+        await waiters.wait(signal);
+      }
     },
-    async confirm(id) {
-      if (messages[0]?.id !== id) throw new Error(`message ${id} is not the oldest`);
-      messages.shift();
+    oldest: (most) => waiting.oldest(most),
+    async settle(id, outcome) {
+      if (waiting.first()?.id !== id) throw new Error(`message ${id} is not the oldest`);
+      settle(waiting.shift(), outcome);
     },
-    size: () => messages.length,
-    async close() {
-      messages.length = 0;
+    async drop(takenBeforeMs = Number.POSITIVE_INFINITY) {
+      const second = waiting.oldest(2)[1];
+      if (second === undefined || second.takenAtMs >= takenBeforeMs) return undefined;
+      settle(waiting.removeSecond(), 'dropped');
+      return second;
     },
+    size: () => waiting.length,
+    bytes: () => bytes,
+    oldestAtMs: () => waiting.first()?.takenAtMs,
+    async *entries() {
+      yield* settled;
+      for (const message of waiting) yield { ...message, outcome: 'pending' };
+    },
+    async close() {},
   };
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json } from '../json.ts';
 import {
   type DecodedUplink,
+  HISTORY_POST_METHOD,
   openMessage,
   type PostProblem,
   type ReportedValue,
@@ -14,7 +15,6 @@ import { type DeviceIdentity, eventOfTopic, type UplinkKind } from './topic.ts';
 const BATCH_POST_METHOD = 'thing.event.property.batch.post';
 
 /** The method of a report of values from earlier times. */
-const HISTORY_POST_METHOD = 'thing.event.property.history.post';
 
 /** The method of the report of an event. */
 function eventPostMethod(event: string): string {

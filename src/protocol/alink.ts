@@ -29,6 +29,40 @@ export function encodePropertyPost(report: {
   );
 }
 
+/** The method of a report of earlier values. */
+export const HISTORY_POST_METHOD = 'thing.event.property.history.post';
+
+/** Values of one time in a report of earlier values. */
+export interface PastReading {
+  /** Property identifier to its value, already written as JSON text. */
+  readonly params: ReadonlyMap<string, string>;
+  /** When they were taken, UTC milliseconds. */
+  readonly takenAtMs: number;
+}
+
+/** Writes a report of earlier values of a device, each with its own time. Source: Alink document, history. */
+export function encodeHistoryPost(report: {
+  id: string;
+  device: { readonly productKey: string; readonly deviceName: string };
+  readings: readonly PastReading[];
+}): string {
+  const { productKey, deviceName } = report.device;
+  const identity = JSON.stringify({ productKey, deviceName });
+  const properties = report.readings.map(writePastReading).join(',');
+  return (
+    `{"id":${JSON.stringify(report.id)},"version":"${ALINK_VERSION}",` +
+    `"params":[{"identity":${identity},"properties":[${properties}]}],"method":"${HISTORY_POST_METHOD}"}`
+  );
+}
+
+/** One member of a report of earlier values: how long it is says how many fit into a message. */
+export function writePastReading({ params, takenAtMs }: PastReading): string {
+  const values = [...params].map(
+    ([identifier, value]) => `${JSON.stringify(identifier)}:{"value":${value},"time":${takenAtMs}}`,
+  );
+  return `{${values.join(',')}}`;
+}
+
 /** One value of a property, or one occurrence of an event, as read from a message. */
 export interface ReportedValue {
   readonly identifier: string;

@@ -73,6 +73,9 @@ export const ANSWER_CODES: Readonly<Record<number, AnswerCodeMeaning>> = {
 /** The device could not be authenticated. */
 export const AUTH_FAILED_CODE = 20000;
 
+/** The token's life is over. */
+export const EXPIRED_CODE = 20001;
+
 /** More messages came than the platform takes. */
 export const THROTTLED_CODE = 40000;
 

@@ -27,6 +27,11 @@ export function propertyPostTopic({ productKey, deviceName }: DeviceIdentity): s
   return `/sys/${productKey}/${deviceName}/thing/event/property/post`;
 }
 
+/** The topic a device reports earlier values to. */
+export function propertyHistoryTopic({ productKey, deviceName }: DeviceIdentity): string {
+  return `/sys/${productKey}/${deviceName}/thing/event/property/history/post`;
+}
+
 /** The path of the HTTP request that publishes to a topic. */
 export function topicToPath(topic: string): string {
   return `/topic${topic}`;

@@ -22,7 +22,7 @@ function source({
     const now = clock.now();
     return { text: `t${fetches}`, issuedAtMs: now, expiresAtMs: now + lifeMs };
   };
-  const tokens = createTokenSource({ fetch, clock });
+  const tokens = createTokenSource({ fetch, clock, random: () => 0.5 });
   return { clock, tokens, fetches: () => fetches, text: async () => (await tokens.get()).text };
 }
 
@@ -106,7 +106,11 @@ describe('a renewal in the background', () => {
     const clock = fakeClock({ byHand: true });
     const first: Token = { text: 't0', issuedAtMs: START_MS, expiresAtMs: START_MS + LIFE_MS };
     const answers = [Promise.resolve(first), gate<Token>().passed];
-    const tokens = createTokenSource({ clock, fetch: () => answers.shift() ?? gate<Token>().passed });
+    const tokens = createTokenSource({
+      clock,
+      random: () => 0.5,
+      fetch: () => answers.shift() ?? gate<Token>().passed,
+    });
     await tokens.get();
     await clock.advance(0.9 * LIFE_MS);
     expect((await tokens.get()).text).toBe('t0');
@@ -131,6 +135,61 @@ describe('a token the platform refused', () => {
   });
 });
 
+describe('a token that the platform calls expired', () => {
+  /** Gets a token, and loses it as expired after so long. */
+  async function expired(afterMs: number, random = () => 0.5) {
+    const clock = fakeClock({ byHand: true });
+    let fetches = 0;
+    const fetch = async () => issuedToken(`t${++fetches}`, clock.now());
+    const tokens = createTokenSource({ fetch, clock, random });
+    const token = await tokens.get();
+    await clock.advance(afterMs);
+    tokens.drop(token, { isExpired: true });
+    await tokens.get();
+    expect(fetches).toBe(2);
+    /** When the next one is fetched, after the one before, in parts of the life that was shown. */
+    const renewedAfter = async (): Promise<number> => {
+      const [before, since] = [fetches, clock.elapsed()];
+      while (fetches === before) {
+        await clock.advance(afterMs / 1_000);
+        await tokens.get();
+      }
+      return (clock.elapsed() - since) / afterMs;
+    };
+    return { renewedAfter };
+  }
+
+  test('shows how long tokens live: the next ones are renewed before that', async () => {
+    const { renewedAfter } = await expired(6 * 60 * 60_000);
+    expect(await renewedAfter()).toBeCloseTo(0.8, 2);
+    expect(await renewedAfter()).toBeCloseTo(0.8, 2);
+  });
+
+  test.each([
+    [0, 0.75],
+    [0.999, 0.85],
+  ])('has the others renewed at some time around four fifths: drawn %d, after %d', async (drawn, part) => {
+    const { renewedAfter } = await expired(6 * 60 * 60_000, () => drawn);
+    expect(await renewedAfter()).toBeCloseTo(part, 2);
+  });
+
+  test('at once shows no life so short that tokens would be fetched all the time', async () => {
+    const { renewedAfter } = await expired(1_000);
+    expect(await renewedAfter()).toBeGreaterThanOrEqual(45);
+  });
+
+  test('is no sign of its life where the platform just does not know it', async () => {
+    const { clock, tokens, fetches, text } = source({ lifeMs: 7 * DAY_MS });
+    const token = await tokens.get();
+    await clock.advance(60_000);
+    tokens.drop(token);
+    await text();
+    await clock.advance(5 * DAY_MS);
+    await text();
+    expect(fetches()).toBe(2);
+  });
+});
+
 describe('renew', () => {
   test('fetches a new token although there is a good one', async () => {
     const { tokens, text } = source();
@@ -150,7 +209,7 @@ describe('renew', () => {
 describe('one who stops waiting', () => {
   test('leaves at once, and the others get their token', async () => {
     const arrived = gate<Token>();
-    const tokens = createTokenSource({ clock: fakeClock(), fetch: () => arrived.passed });
+    const tokens = createTokenSource({ clock: fakeClock(), random: () => 0.5, fetch: () => arrived.passed });
     const controller = new AbortController();
     const impatient = tokens.get(controller.signal);
     const patient = tokens.get();

@@ -13,6 +13,12 @@ const FULL = {
   tsl: 'environment',
   readings: { temperature: { min: 10, max: 30 }, humidity: { max: 80 } },
   seed: 7,
+  outbox: 'readings-to-send',
+  outboxLimit: 10000,
+  whenFull: 'drop-oldest',
+  drainRate: '25/s',
+  drain: 'post',
+  grace: '5s',
   ca: 'ca.pem',
   insecureHttp: false,
 };
@@ -48,6 +54,10 @@ describe('parseConfig', () => {
     [{ readings: { temperature: 5 } }, 'readings.temperature: must be an object'],
     [{ insecureHttp: 'yes' }, 'insecureHttp: must be true or false'],
     [{ seed: true }, 'seed: must be a text or a number'],
+    [{ outbox: false }, 'outbox: must be a text in quotes'],
+    [{ outboxLimit: null }, 'outboxLimit: must be a text or a number'],
+    [{ drainRate: {} }, 'drainRate: must be a text or a number'],
+    [{ whenFul: 'stop' }, 'whenFul: there is no such key. Did you mean whenFull?'],
   ])('%j is refused: %s', (config, message) => {
     const issues = issuesOf(config);
     expect(issues).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { constantPace, type Schedule } from '../../src/engine/pace.ts';
+import { constantPace, drainPerSecondFor, type Schedule } from '../../src/engine/pace.ts';
 
 const every5s: Schedule = { intervalMs: 5_000 };
 
@@ -39,4 +39,17 @@ test.each<{ what: string; schedule: Schedule; total: number }>([
 
 test('ends however late it is asked', () => {
   expect(constantPace({ intervalMs: 5_000, count: 3 })(3_600_000, 3)).toBe('stop');
+});
+
+test.each([
+  [0, 25],
+  [0.2, 25],
+  [12, 25],
+  [14, 28],
+  [15, 30],
+  [29, 30],
+  [30, 60],
+  [1_000, 2_000],
+])('a backlog of %d readings a second is sent at %d a second where nobody says', (taken, perSecond) => {
+  expect(drainPerSecondFor(taken)).toBe(perSecond);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SHORT_RETRY } from '../../src/client/retry.ts';
+import { SHORT_ATTEMPTS } from '../../src/client/retry.ts';
 import { ERRORS, SimError } from '../../src/errors.ts';
 import type { Transport } from '../../src/protocol/http.ts';
 import { START_MS } from '../helpers/fake-clock.ts';
@@ -107,10 +107,9 @@ describe('a late reading', () => {
 });
 
 describe('a reading that cannot be delivered', () => {
-  test('is dropped when its budget is used up, and the next one gets its own', async () => {
+  test('is dropped when it was tried often enough, and the next one gets its own tries', async () => {
     const { handle, clock } = emulator();
-    const budget = { attempts: 2, forMs: Number.POSITIVE_INFINITY };
-    const run = startRun({ send: fates(handle, [lost(), lost()]), clock, count: 2, budget });
+    const run = startRun({ send: fates(handle, [lost(), lost()]), clock, count: 2, attempts: 2 });
     const summary = await run.done;
     expect(run.of('dropped')).toEqual([
       {
@@ -179,7 +178,7 @@ describe('a reading that cannot be delivered', () => {
   test('is dropped at once where somebody waits and trying again cannot help', async () => {
     const { handle, clock } = emulator();
     const untrusted = new SimError('CERTIFICATE_UNTRUSTED', 'The certificate is not trusted.');
-    const run = startRun({ send: fates(handle, [untrusted]), clock, count: 1, budget: SHORT_RETRY });
+    const run = startRun({ send: fates(handle, [untrusted]), clock, count: 1, attempts: SHORT_ATTEMPTS });
     await run.done;
     expect(run.of('dropped')[0]?.reason).toBe('The certificate is not trusted.');
     expect(run.of('waiting')).toEqual([]);

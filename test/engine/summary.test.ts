@@ -56,6 +56,11 @@ describe('a summary', () => {
     expect(summaryOf(events)).toMatchObject({ auths: 2, taken: 7, sent: 3, refused: 2, dropped: 1 });
   });
 
+  test('counts as pending what an earlier run left, until it has an end', () => {
+    const backlog: UnstampedEvent = { type: 'backlog', pending: 5, since: 1 };
+    expect(summaryOf([backlog, reading, sent(1), sent(2)])).toMatchObject({ taken: 1, pending: 4 });
+  });
+
   test('counts as pending what was taken and has no end', () => {
     expect(summaryOf([reading, reading, reading, reading, sent(1), refused, dropped]).pending).toBe(1);
   });

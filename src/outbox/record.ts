@@ -1,0 +1,53 @@
+import { OUTCOMES, type Outcome, type Pending } from './outbox.ts';
+
+/** A message as text. */
+export function writeRecord({ id, takenAtMs, params }: Pending): string {
+  return JSON.stringify({ id, at: takenAtMs, params: Object.fromEntries(params) });
+}
+
+/** The reverse of {@link writeRecord}. @throws RangeError when it is none */
+export function readRecord(text: string): Pending {
+  const { id, at, params } = readObject(text);
+  if (typeof id !== 'string' || typeof at !== 'number') throw new RangeError('this is no message');
+  if (typeof params !== 'object' || params === null) throw new RangeError('a message without values');
+  const entries = Object.entries(params);
+  for (const [, value] of entries) {
+    if (typeof value !== 'string') throw new RangeError('a value of a message is no text');
+  }
+  return { id, takenAtMs: at, params: new Map(entries) };
+}
+
+/** An outcome as it was written. @throws RangeError when it is none */
+export function readOutcome(text: string): Outcome {
+  const outcome = OUTCOMES.find((name) => name === text);
+  if (outcome === undefined) throw new RangeError('this is no outcome');
+  return outcome;
+}
+
+/** For whom an outbox is: so that it can be named without the settings that made it. */
+export interface OutboxOwner {
+  readonly endpoint: string;
+  readonly productKey: string;
+  readonly deviceName: string;
+}
+
+/** The owner as it was written. @throws RangeError when it is none */
+export function readOwner(text: string): OutboxOwner {
+  const { endpoint, productKey, deviceName } = readObject(text);
+  if ([endpoint, productKey, deviceName].some((part) => typeof part !== 'string')) {
+    throw new RangeError('this says nobody’s name');
+  }
+  return { endpoint, productKey, deviceName } as OutboxOwner;
+}
+
+/** @throws RangeError when the text is no JSON object */
+function readObject(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new RangeError('this is no JSON');
+  }
+  if (typeof value !== 'object' || value === null) throw new RangeError('this is no object');
+  return value as Record<string, unknown>;
+}
