@@ -6,6 +6,7 @@ export const EXIT = {
   authRefused: 3,
   dataRefused: 4,
   undelivered: 5,
+  missing: 6,
   commandNotExecutable: 126,
   commandNotFound: 127,
   stoppedTwice: 130,
@@ -70,7 +71,7 @@ const meanings = {
   OUTBOX_FULL: {
     exitCode: EXIT.undelivered,
     likely: 'The platform answers more slowly than readings are taken, or cannot be reached.',
-    hint: 'Raise --interval.',
+    hint: 'Raise --interval or --outbox-limit.',
   },
   TIMED_OUT: {
     exitCode: EXIT.undelivered,
@@ -147,10 +148,25 @@ const meanings = {
     likely: 'The thing model has very many properties, or very long texts.',
     hint: 'Report fewer properties at once, or shorter values.',
   },
+  OUTBOX_IN_USE: {
+    exitCode: EXIT.usage,
+    likely: 'Another iot-sim reports as the same device.',
+    hint: 'Stop the other one, or give this one a folder of its own with --outbox DIR, or --no-outbox.',
+  },
+  OUTBOX_UNUSABLE: {
+    exitCode: EXIT.usage,
+    likely: 'The folder may not be read or written, or the disk is full.',
+    hint: 'Check the folder and the free space; --outbox DIR gives another, --no-outbox keeps readings in memory alone.',
+  },
   PORT_UNAVAILABLE: {
     exitCode: EXIT.usage,
     likely: 'Another program listens there, perhaps another emulator.',
     hint: 'Choose another with --port, or --port 0 for a free one.',
+  },
+  READINGS_MISSING: {
+    exitCode: EXIT.missing,
+    likely: 'They were lost behind code 0, or they were compared with a part of what arrived.',
+    hint: 'Look for their ids in the emulator’s log, or in what was received. One that was started anew without --data has none of before: iot-sim verify --since 10m',
   },
   REPLAY_INVALID: {
     exitCode: EXIT.usage,

@@ -1,6 +1,6 @@
 export type { AuthResult } from './client/authenticate.ts';
 export { type Client, type ClientListener, type ClientOptions, createClient } from './client/client.ts';
-export { type RetryBudget, RUN_RETRY, SHORT_RETRY } from './client/retry.ts';
+export { SHORT_ATTEMPTS } from './client/retry.ts';
 export type { Token, TokenStore } from './client/token.ts';
 export { createTokenFile } from './client/token-file.ts';
 export { type Connection, openConnection } from './client/undici.ts';

@@ -27,8 +27,8 @@ export interface Io {
   readonly isStdinTerminal: boolean;
   /** Waits until all of stdout is written; gives the error where it cannot be, as on a full disk. */
   flush(): Promise<NodeJS.ErrnoException | undefined>;
-  /** All of standard input, as text; rejects with the reason of `stop`. */
-  readStdin(): Promise<string>;
+  /** Standard input as text, piece by piece; throws the reason of `stop`. */
+  readStdin(): AsyncIterable<string>;
   /**
    * Runs another program with our streams and gives its exit code; meanwhile all signals are for it.
    * @param env all of its environment

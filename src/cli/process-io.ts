@@ -25,12 +25,14 @@ export function processIo(): Io {
       return process.stdin.isTTY === true;
     },
     flush: stdout.flush,
-    async readStdin() {
-      const { text } = await import('node:stream/consumers');
+    async *readStdin() {
+      const { stdin } = process;
       // Only a closed stdin lets the process end.
-      stop.signal.addEventListener('abort', () => process.stdin.destroy(stop.signal.reason), { once: true });
+      stop.signal.addEventListener('abort', () => stdin.destroy(stop.signal.reason), { once: true });
       stop.signal.throwIfAborted();
-      return text(process.stdin);
+      const decoder = new TextDecoder();
+      for await (const chunk of stdin) yield decoder.decode(chunk as Buffer, { stream: true });
+      yield decoder.decode();
     },
     async run(command, childEnv) {
       const { runChild } = await import('./run-child.ts');

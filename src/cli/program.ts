@@ -3,6 +3,7 @@ import { didYouMean } from '../config/nearest.ts';
 import { addEmulatorCommands } from './emulator-program.ts';
 import type { Flags } from './flags.ts';
 import type { Io } from './io.ts';
+import { addOutboxCommands } from './outbox-program.ts';
 import { type AddCommand, collect, configure, examples, flagsOf } from './shape.ts';
 import { VERSION } from './version.ts';
 
@@ -10,6 +11,8 @@ import { VERSION } from './version.ts';
 type Done = (exitCode: number) => void;
 
 const LOCAL = ['--local', 'report to an emulator inside this process: no account, no configuration'] as const;
+
+const OUTBOX = ['outbox', 'outboxLimit', 'whenFull', 'drainRate', 'drain', 'grace'] as const;
 
 /** The whole command line: names, flags, help and examples. Commands load when they run. */
 export function createProgram(io: Io, done: Done, start: (flags: Flags) => void): Command {
@@ -130,12 +133,17 @@ export function createProgram(io: Io, done: Done, start: (flags: Flags) => void)
     'publish',
     {
       description: 'Report readings on an interval, until an end or Ctrl-C.',
-      settings: ['interval', 'count', 'duration', 'seed', 'replay'],
-      options: [LOCAL],
+      settings: ['interval', 'count', 'duration', 'seed', 'replay', ...OUTBOX],
+      options: [
+        LOCAL,
+        ['--no-outbox', 'keep readings in memory alone'],
+        ['--verify', 'at the end, compare what was taken with what the emulator has'],
+      ],
       isForDevice: true,
       examples: [
         'iot-sim publish --local --interval 1s --count 5',
         'iot-sim publish --local --interval 200ms --duration 2s --seed demo',
+        'iot-sim publish --local --interval 1s --count 5 --verify',
       ],
     },
     async (flags) => (await import('./commands/publish.ts')).publish(flags, io),
@@ -152,6 +160,22 @@ export function createProgram(io: Io, done: Done, start: (flags: Flags) => void)
     },
     async (flags, [file]) => (await import('./commands/check.ts')).check(flags, io, file),
   );
+  command(
+    'verify [file]',
+    {
+      description: 'Compare what the device took with what its platform has.',
+      settings: ['outbox'],
+      options: [['--since <duration>', 'leave out readings that are older, such as 10m']],
+      isForDevice: true,
+      examples: [
+        'iot-sim verify',
+        'iot-sim verify --since 10m received.ndjson',
+        'tail -n 1000 feed.ndjson | iot-sim verify -',
+      ],
+    },
+    async (flags, [file]) => (await import('./commands/verify.ts')).verify(flags, io, file),
+  );
+  addOutboxCommands(command, io);
   addEmulatorCommands(command, io);
   return program;
 }

@@ -21,7 +21,8 @@ export async function resolveFlags(
   const given: Partial<Record<SettingName, string | boolean>> = {};
   for (const name of Object.keys(SETTINGS) as SettingName[]) {
     const value = flags[name];
-    if (typeof value === 'string' || typeof value === 'boolean') given[name] = value;
+    // False is a flag turned round, such as --no-outbox, and no value.
+    if (typeof value === 'string' || value === true) given[name] = value;
   }
   const request: Given = { cwd: io.cwd, env: io.env, flags: given, file };
   const resolved = await resolveSettings(request);

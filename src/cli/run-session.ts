@@ -1,11 +1,13 @@
 import type { SimEvent, Summary } from '../engine/events.ts';
 import { type DeviceRun, runDevice } from '../engine/run-device.ts';
 import { ERRORS, EXIT, type ExitCode, SimError } from '../errors.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import { type Flags, printOptions } from './flags.ts';
 import type { Io } from './io.ts';
 import { chooseReporter } from './reporters/index.ts';
 import type { Reporter } from './reporters/reporter.ts';
 import type { Session } from './session.ts';
+import { warn } from './tell.ts';
 
 /** Runs a session's device and reports what happens; closes the session whatever happens. */
 export async function runSession(
@@ -15,12 +17,15 @@ export async function runSession(
     io,
     run,
     isReported = () => true,
+    afterwards = async () => {},
   }: {
     flags: Flags;
     io: Io;
     run: Omit<DeviceRun, 'model' | 'emit' | 'stop'>;
     /** Which events people are shown; with --json all are. */
     isReported?: (event: SimEvent) => boolean;
+    /** What is done once the run is over, while outbox and session are still open. */
+    afterwards?: () => Promise<void>;
   },
 ): Promise<ExitCode> {
   const print = printOptions(flags, io);
@@ -31,23 +36,35 @@ export async function runSession(
     isDataRefused ||= event.type === 'dropped' && ERRORS[event.error].exitCode === EXIT.dataRefused;
     if (print.json || isReported(event)) reporter?.emit(event);
   };
+  const tellKept = (outbox: Outbox): void => {
+    const pending = outbox.size();
+    if (!outbox.isKept || pending === 0) return;
+    const readings = pending === 1 ? 'reading waits' : 'readings wait';
+    warn(io, print, `${pending} ${readings} in the outbox for the next run, or for: iot-sim outbox flush`);
+  };
   try {
     reporter = await chooseReporter(io, session.model, print);
     const summary = await runDevice({ ...run, model: session.model, stop: io.stop, emit });
-    refuseLoss(summary, io.stop);
+    await afterwards();
+    refuseLoss(summary, { stop: io.stop, isKept: run.outbox?.isKept === true });
     // Refused data tells more than undelivered data, so it goes first.
     if (isDataRefused) return EXIT.dataRefused;
     return summary.dropped + summary.pending > 0 ? EXIT.undelivered : EXIT.done;
   } finally {
     reporter?.close();
+    if (run.outbox !== undefined) tellKept(run.outbox);
+    await run.outbox?.close();
     await session.close();
   }
 }
 
 /** @throws SimError STOPPED where a stop left readings on their way, or came before there were any */
-function refuseLoss({ taken, pending }: Summary, stop: AbortSignal): void {
-  if (!stop.aborted) return;
-  if (taken === 0) throw new SimError('STOPPED', 'Stopped before anything was reported.');
+function refuseLoss(
+  { taken, sent, pending }: Summary,
+  { stop, isKept }: { stop: AbortSignal; isKept: boolean },
+): void {
+  if (!stop.aborted || (isKept && pending > 0)) return;
+  if (taken + sent === 0) throw new SimError('STOPPED', 'Stopped before anything was reported.');
   if (pending > 0) {
     const readings = pending === 1 ? 'reading was' : 'readings were';
     throw new SimError('STOPPED', `Stopped while ${pending} ${readings} on the way and not confirmed.`);

@@ -2,6 +2,7 @@ import type { ClientOptions } from '../client/client.ts';
 import { readCa, requestedTsl, requireDevice, requireEndpoint, requireModel } from '../config/require.ts';
 import type { Resolved } from '../config/resolve.ts';
 import { DEMO_DEVICE } from '../emulator/demo.ts';
+import type { Platform } from '../emulator/platform.ts';
 import { isLoopbackHost } from '../protocol/endpoint.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { ThingModel } from '../tsl/model.ts';
@@ -21,6 +22,8 @@ export interface Session {
   readonly isRemote: boolean;
   /** The endpoint; undefined with --local. */
   readonly endpoint: string | undefined;
+  /** The platform itself, with --local. */
+  readonly platform?: Platform;
   close(): Promise<void>;
 }
 
@@ -44,8 +47,8 @@ export async function openSession(flags: Flags, io: Io): Promise<Session> {
   // A flag wins over a variable: --endpoint is not overruled by IOT_SIM_LOCAL.
   if (flags['endpoint'] === undefined && isOn(flags, io, 'local')) {
     const { createPlatform } = await import('../emulator/platform.ts');
-    const { handle } = createPlatform({ tsl: requestedTsl(resolved), clock: io.clock });
-    const client = { ...shared, device: DEMO_DEVICE, send: handle };
+    const platform = createPlatform({ tsl: requestedTsl(resolved), clock: io.clock });
+    const client = { ...shared, device: DEMO_DEVICE, send: platform.handle };
     return {
       resolved,
       model,
@@ -53,6 +56,7 @@ export async function openSession(flags: Flags, io: Io): Promise<Session> {
       target: 'the emulator in this process',
       isRemote: false,
       endpoint: undefined,
+      platform,
       close: async () => {},
     };
   }

@@ -43,11 +43,11 @@ export function configure(
   { description, settings = [], options = [], isForDevice, defaults = {}, examples: lines }: Shape,
 ): void {
   command.description(description);
+  addSettings(command, settings, defaults); // first: a flag such as --no-outbox turns one of them round
   for (const [flag, help, parse] of options) {
     if (parse) command.option(flag, help, parse, undefined);
     else command.option(flag, help);
   }
-  addSettings(command, settings, defaults);
   if (isForDevice) {
     command.optionsGroup('Device:');
     addSettings(command, DEVICE_SETTINGS);

@@ -11,13 +11,14 @@ export interface StopSignal {
 }
 
 /**
- * Turns Ctrl-C, SIGTERM and SIGHUP into an AbortSignal. The second one leaves at once with 130.
+ * Turns Ctrl-C, SIGTERM and SIGHUP into an AbortSignal. The second one leaves at once with 130; but no SIGHUP, of which a
+ * terminal that is closed sends several.
  */
 export function createStopSignal(): StopSignal {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
-  const stopUs = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.stoppedTwice);
+  const stopUs = (name: NodeJS.Signals): void => {
+    if (controller.signal.aborted && name !== 'SIGHUP') process.exit(EXIT.stoppedTwice);
     controller.abort();
   };
   let receive: (name: NodeJS.Signals) => void = stopUs;

@@ -92,7 +92,19 @@ describe('auth --explain', () => {
     expect(stdout).toMatch(/rule +the clock is right, so it is product key, device name or secret/);
   });
 
-  test('of a refusal says it is the time when this clock is more than 15 minutes off', async () => {
+  test('signs with the server’s time where this clock was refused, and says so', async () => {
+    const clock = fakeClock({ startMs: Date.now() + 3_600_000 });
+    const { code, stdout, stderr } = await runMain(['auth', '--explain'], {
+      env: (await useStandIn()).env,
+      clock,
+    });
+    expect(code).toBe(0);
+    expect(stderr).toContain('This machine’s clock was refused; the platform’s time is signed instead.');
+    expect(stdout).toMatch(/clock +(?:1h|59m59s|1h1s|59m58s) ahead of the server’s; 15 minutes are allowed/);
+    expect(stdout).toMatch(/rule +everything matches, once it is signed with the server’s time/);
+  });
+
+  test('of a refusal that the server’s time does not mend says so', async () => {
     const standIn = await useStandIn({
       misbehave: () => ({ type: 'refuse', code: 20000, message: 'auth check error' }),
     });
@@ -100,7 +112,7 @@ describe('auth --explain', () => {
     const { code, stdout } = await runMain(['auth', '--explain'], { env: standIn.env, clock });
     expect(code).toBe(3);
     expect(stdout).toMatch(/clock +(?:1h|59m59s|1h1s|59m58s) ahead of the server’s; 15 minutes are allowed/);
-    expect(stdout).toMatch(/rule +the time: /);
+    expect(stdout).toMatch(/rule +the server’s time did not help, so it is product key/);
   });
 
   test('of a server that sends no date says so', async () => {

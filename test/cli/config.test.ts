@@ -9,7 +9,7 @@ const TRIPLE = { productKey: 'a1TestKey00', deviceName: 'sensor-01', deviceSecre
 
 function folderWith(config: object): string {
   const folder = useFolder();
-  writeFileSync(join(folder, 'sensor.config.json'), JSON.stringify(config));
+  writeFileSync(join(folder, 'sensor.config.json'), JSON.stringify(config), { mode: 0o600 });
   return folder;
 }
 
@@ -114,6 +114,12 @@ describe('every environment variable', () => {
     IOT_SIM_DURATION: '9m',
     IOT_SIM_SEED: 'demo',
     IOT_SIM_REPLAY: 'week.csv',
+    IOT_SIM_OUTBOX: 'readings-to-send',
+    IOT_SIM_OUTBOX_LIMIT: '7d',
+    IOT_SIM_WHEN_FULL: 'stop',
+    IOT_SIM_DRAIN_RATE: '9/s',
+    IOT_SIM_DRAIN: 'history',
+    IOT_SIM_GRACE: '19s',
     IOT_SIM_MODE: 'strong',
     IOT_SIM_PORT: '9000',
     IOT_SIM_HOST: '::1',

@@ -18,6 +18,18 @@ describe('emulator', () => {
     expect(stderr).toBe('');
   });
 
+  test('prints the address of its console', async () => {
+    let page = '';
+    const { stdout } = await withEmulator([], async (url) => {
+      page = `${url}/`;
+    });
+    expect(stdout.split('\n')[1]).toBe(`console: ${page}`);
+    const { stdout: json } = await withEmulator(['--json', '--host', '0.0.0.0']);
+    const { url, console: given } = JSON.parse(json);
+    expect(given).toBe(`${url}/`);
+    expect(given).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+  });
+
   test('listens on this machine alone where nobody says otherwise', async () => {
     const { stderr } = await withEmulator([]);
     expect(stderr).not.toContain('warning');

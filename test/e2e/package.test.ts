@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,6 +53,12 @@ describe('the packed package', () => {
     for (const path of paths) expect(packed).toContain(path);
   });
 
+  test('names the licences of what its page is made of', () => {
+    const licences = readFileSync(join(folder, 'node_modules/iot-sim/dist/licenses.txt'), 'utf8');
+    expect(licences).toMatch(/^preact \d[\d.]* \(MIT\)$/m);
+    expect(licences).toMatch(/^uplot \d[\d.]* \(MIT\)$/m);
+  });
+
   test('depends on fastify, what it is held at, and LevelDB, which has its binaries inside', () => {
     const installed = JSON.parse(
       readFileSync(join(folder, 'node_modules', 'iot-sim', 'package.json'), 'utf8'),
@@ -86,6 +92,49 @@ describe('the packed package', () => {
     );
     const { stdout } = await execute(process.execPath, [script], { cwd: folder });
     expect(stdout).toMatch(/^function http:\/\/127\.0\.0\.1:\d+\n$/);
+  });
+
+  describe('the console', () => {
+    const ask = `
+      const page = await fetch(process.env.IOT_SIM_ENDPOINT);
+      const text = await page.text();
+      const said = [page.status];
+      for (const [, path] of text.matchAll(/"(\\/assets\\/[^"]+)"/g)) {
+        const file = await fetch(process.env.IOT_SIM_ENDPOINT + path);
+        said.push((await file.text()) === '' ? 'empty' : file.status);
+      }
+      console.log(said.join(), page.status === 200 ? '' : text);`;
+    const askFrom = async (words: readonly string[]): Promise<string> => {
+      writeFileSync(join(folder, 'ask.mjs'), ask);
+      return (await execute('npx', [...words, 'node', 'ask.mjs'], { cwd: folder, shell: isWindows })).stdout;
+    };
+    const PROGRAM = ['iot-sim', 'emulator', 'exec', '--'];
+
+    test('is in it, and is served by the program', async () => {
+      expect(packed).toContain('dist/console/index.html');
+      expect(await askFrom(PROGRAM)).toMatch(/^200(?:,200){2,}\s+$/);
+    });
+
+    test('is served by the emulator of the library', async () => {
+      const script = `
+        import { startEmulator } from 'iot-sim/emulator';
+        const emulator = await startEmulator({ port: 0 });
+        process.env.IOT_SIM_ENDPOINT = emulator.url;
+        await import('./ask.mjs');
+        await emulator.close();`;
+      writeFileSync(join(folder, 'serve.mjs'), script);
+      writeFileSync(join(folder, 'ask.mjs'), ask);
+      const { stdout } = await execute(process.execPath, ['serve.mjs'], { cwd: folder });
+      expect(stdout).toMatch(/^200(?:,200){2,}\s+$/);
+    });
+
+    test('that was not built is said to be missing, and nothing else is', async () => {
+      const files = join(folder, 'node_modules', 'iot-sim', 'dist', 'console');
+      renameSync(files, `${files}-elsewhere`);
+      const said = await askFrom(PROGRAM);
+      renameSync(`${files}-elsewhere`, files);
+      expect(said).toBe('503 {"error":"The console was not built; run npm run build."}\n');
+    });
   });
 
   test('an editor finds the schemas of configuration and events', async () => {

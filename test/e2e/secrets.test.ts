@@ -41,9 +41,8 @@ const BROKEN_FILES = {
 describe('secret, signature and token are never printed', () => {
   test.each(Object.keys(TROUBLE))('with %s', async (name) => {
     const standIn = await useStandIn({ misbehave: TROUBLE[name] as Misbehave });
-    const sandbox = useSandbox();
     const runs = [...COMMANDS, ['auth', '--explain']].map((args) =>
-      sandbox.run([...args, '--verbose'], { env: standIn.env, input: '{"temperature":80}' }),
+      useSandbox().run([...args, '--verbose'], { env: standIn.env, input: '{"temperature":80}' }),
     );
     const ends = await Promise.all(runs);
     for (const [index, { output }] of ends.entries()) {

@@ -67,6 +67,16 @@ describe.skipIf(isWindows)('Ctrl-C', () => {
     expect((await running.ended).code).toBe(130);
   });
 
+  test('is not pressed by a terminal that is closed, however often that says so', async () => {
+    const { standIn, isAsked } = await useSilentPlatform();
+    const running = useSandbox().start([...ENDLESS, '--json', '--grace', '200ms'], { env: standIn.env });
+    await isAsked;
+    running.child.kill('SIGHUP');
+    await running.waitForOutput('"stopped"');
+    running.child.kill('SIGHUP');
+    expect((await running.ended).code).toBe(5);
+  });
+
   test('ends with 5 where a reading could not be delivered within the deadline', async () => {
     const { standIn, isAsked } = await useSilentPlatform();
     const running = useSandbox().start([...ENDLESS, '--json'], { env: standIn.env });

@@ -67,7 +67,9 @@ export function memoryIo(args: readonly string[], options: MemoryIoOptions = {})
     },
     isStdinTerminal,
     flush: async () => undefined,
-    readStdin: async () => stdin,
+    async *readStdin() {
+      yield stdin;
+    },
     run: (command, childEnv) =>
       runChild(command, { env: childEnv, cwd, stop: { signal: stop, divert: () => () => {} } }),
     stop,

@@ -92,6 +92,10 @@ export function checkAuthBody(body: unknown, { device, report }: { device: Tripl
     return { code: 10001 };
   }
   const timestamp = readTimestamp(body['timestamp'], report);
+  if (isStale(timestamp)) {
+    report(`/auth: timestamp ${timestamp} is out of its 15 minutes`);
+    return { code: 20000, method, signature };
+  }
   if (productKey !== device.productKey || deviceName !== device.deviceName) {
     report(`/auth: there is no device ${productKey}/${deviceName}`);
     return { code: 20000, method, signature };
@@ -116,9 +120,11 @@ function readTimestamp(value: unknown, report: Report): string | undefined {
     report(`/auth: timestamp ${JSON.stringify(text)} is not in milliseconds`);
     return String(text);
   }
-  if (Math.abs(Date.now() - Number(text)) > WINDOW_MS)
-    report(`/auth: timestamp ${text} is out of its 15 minutes`);
   return text;
+}
+
+function isStale(timestamp: string | undefined): boolean {
+  return timestamp !== undefined && Math.abs(Date.now() - Number(timestamp)) > WINDOW_MS;
 }
 
 /** A property as it was reported. */

@@ -1,4 +1,4 @@
-import { type AuthResult, isClockOff } from '../../client/authenticate.ts';
+import type { AuthResult } from '../../client/authenticate.ts';
 import { completeClientOptions, createClient } from '../../client/client.ts';
 import { formatDuration } from '../../config/duration.ts';
 import { authEvent } from '../../engine/events.ts';
@@ -16,12 +16,14 @@ import { colors, dateTime, labelled, printable } from '../text.ts';
 export async function auth(flags: Flags, io: Io): Promise<ExitCode> {
   const print = printOptions(flags, io);
   const session = await openSession(flags, io);
-  const options = completeClientOptions(session.client);
+  const options = completeClientOptions({ ...session.client, signal: io.stop });
   let last: AuthResult | undefined;
   const client = createClient(options, {
     onAuth: (result) => {
       last = result;
     },
+    onClockOff: () =>
+      warn(io, print, 'This machine’s clock was refused; the platform’s time is signed instead.'),
     onWait: ({ error, ms }) => warn(io, print, `${error.message} Trying again in ${formatDuration(ms)}.`),
   });
   try {
@@ -47,8 +49,8 @@ function report(result: AuthResult, { flags, io, device, method }: Context): voi
   const { type, ...event } = authEvent(result, now);
   const isExplained = flags['explain'] === true;
   if (print.json) {
-    const { signContent, clockAheadMs } = result;
-    const explained = isExplained ? { signContent, signMethod: method, clockAheadMs } : {};
+    const { signContent, clockAheadMs, correctedByMs } = result;
+    const explained = isExplained ? { signContent, signMethod: method, clockAheadMs, correctedByMs } : {};
     const name = `${device.productKey}/${device.deviceName}`;
     io.stdout.write(`${JSON.stringify({ type, at: now, device: name, ...event, token, ...explained })}\n`);
     return;
@@ -74,12 +76,15 @@ function report(result: AuthResult, { flags, io, device, method }: Context): voi
   }
 }
 
-function explain({ answer, signContent, clockAheadMs }: AuthResult, method: SignMethod): [string, string][] {
+function explain(
+  { answer, signContent, clockAheadMs, correctedByMs }: AuthResult,
+  method: SignMethod,
+): [string, string][] {
   return [
     ['signed text', signContent],
     ['method', `${method}, keyed with the DeviceSecret, as hexadecimal digits`],
     ['clock', describeClock(clockAheadMs)],
-    ['rule', describeRule(answer.code, clockAheadMs)],
+    ['rule', describeRule(answer.code, { clockAheadMs, correctedByMs })],
   ];
 }
 
@@ -90,13 +95,17 @@ function describeClock(aheadMs: number | undefined): string {
   return `${formatDuration(Math.abs(aheadMs))} ${aheadMs > 0 ? 'ahead of' : 'behind'} the server’s; 15 minutes are allowed`;
 }
 
-function describeRule(code: number, aheadMs: number | undefined): string {
+function describeRule(
+  code: number,
+  { clockAheadMs: aheadMs, correctedByMs }: Pick<AuthResult, 'clockAheadMs' | 'correctedByMs'>,
+): string {
+  if (code === 0 && correctedByMs !== 0) {
+    return 'everything matches, once it is signed with the server’s time: this clock was refused. Set the clock.';
+  }
   if (code === 0) return 'everything matches: product, device, secret, and the time is within 15 minutes';
   if (code !== AUTH_FAILED_CODE) return answerCode(code).meaning;
-  if (isClockOff(aheadMs)) {
-    return 'the time: a request is valid within 15 minutes, and this clock is further off. Set the clock.';
-  }
   const identity = 'product key, device name or secret, or the device is disabled';
+  if (correctedByMs !== 0) return `the server’s time did not help, so it is ${identity}`;
   return aheadMs === undefined
     ? `${identity}; or the clock is more than 15 minutes off, which this server does not tell`
     : `the clock is right, so it is ${identity}`;

@@ -46,7 +46,8 @@ async function readPayload(file: string | undefined, io: Io): Promise<string> {
   if (file === undefined && io.isStdinTerminal) {
     throw nothingToCheck('No file was named, and nothing is piped in.');
   }
-  const text = await io.readStdin();
+  let text = '';
+  for await (const piece of io.readStdin()) text += piece;
   if (text.trim() === '') throw nothingToCheck('Standard input was empty.');
   return text;
 }

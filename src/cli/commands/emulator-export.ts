@@ -1,7 +1,4 @@
-import { get as httpGet, type IncomingMessage } from 'node:http';
-import { get as httpsGet } from 'node:https';
 import { resolve } from 'node:path';
-import { rootCertificates } from 'node:tls';
 import { networkError } from '../../client/network-error.ts';
 import { readCa } from '../../config/require.ts';
 import { DEFAULT, FILE, type Resolved } from '../../config/resolve.ts';
@@ -9,6 +6,7 @@ import { DEFAULT_EMULATOR_HOST, DEFAULT_EMULATOR_PORT } from '../../emulator/add
 import { EXIT, type ExitCode, SimError } from '../../errors.ts';
 import { writePrivateFile } from '../../write-file.ts';
 import { type Flags, printOptions, refuseBoth } from '../flags.ts';
+import { httpGet } from '../http-get.ts';
 import type { Io } from '../io.ts';
 import { resolveFlags } from '../resolve-flags.ts';
 import { tell } from '../tell.ts';
@@ -73,7 +71,8 @@ async function* fromEmulator(resolved: Resolved, io: Io): AsyncIterable<string> 
   const isGiven = given !== undefined && given.origin !== FILE && given.origin !== DEFAULT;
   const endpoint = (isGiven ? resolved.settings.endpoint : undefined) ?? LOCAL_ENDPOINT;
   const ca = readCa(resolved, io.env['NODE_EXTRA_CA_CERTS']);
-  const answer = await get(`${endpoint}/_emulator/export`, ca, io.stop).catch((error) => {
+  const url = `${endpoint}/_emulator/export`;
+  const answer = await httpGet(url, { ca, signal: io.stop }).catch((error) => {
     throw networkError(error, endpoint);
   });
   if (answer.statusCode !== 200) {
@@ -89,14 +88,4 @@ async function* fromEmulator(resolved: Resolved, io: Io): AsyncIterable<string> 
   } catch (error) {
     throw networkError(error, endpoint);
   }
-}
-
-function get(url: string, ca: readonly string[] | undefined, signal: AbortSignal): Promise<IncomingMessage> {
-  return new Promise((resolvePromise, reject) => {
-    const request = url.startsWith('https:')
-      ? httpsGet(url, { signal, ...(ca === undefined ? {} : { ca: [...rootCertificates, ...ca] }) })
-      : httpGet(url, { signal });
-    request.on('response', resolvePromise);
-    request.on('error', reject);
-  });
 }

@@ -8,6 +8,7 @@ import type { SettingName } from '../../config/settings.ts';
 import { DEFAULT_EMULATOR_HOST } from '../../emulator/address.ts';
 import { demoDevices } from '../../emulator/demo.ts';
 import type { FaultSettings } from '../../emulator/faults/fault.ts';
+import { writeTriples } from '../../emulator/registry/triples.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/server.ts';
 import { SimError } from '../../errors.ts';
 import type { Issue } from '../../issues.ts';
@@ -125,15 +126,13 @@ async function certificates(folder: string, io: Io) {
   return ensureCertificates(folder, io);
 }
 
-/** In the form of the console's export, so that what reads the one reads the other. */
 async function writeDevices(path: string, count: number, { registry }: Emulator): Promise<void> {
-  const rows = demoDevices(count).map(({ productKey, deviceName, deviceSecret }) => {
+  const triples = demoDevices(count).map(
     // One that was kept or imported may have been made by somebody else, with another secret.
-    const kept = registry.device(productKey, deviceName)?.triple.deviceSecret ?? deviceSecret;
-    return `${deviceName},${kept},${productKey}\r\n`;
-  });
+    (triple) => registry.device(triple.productKey, triple.deviceName)?.triple ?? triple,
+  );
   try {
-    await writePrivateFile(path, `DeviceName,DeviceSecret,ProductKey\r\n${rows.join('')}`);
+    await writePrivateFile(path, writeTriples(triples));
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new SimError('FILE_UNWRITABLE', `The triples cannot be written to ${path} (${code}).`, {

@@ -27,16 +27,17 @@ export async function emulator(flags: Flags, io: Io): Promise<ExitCode> {
 function announce(io: Io, print: PrintOptions, started: Started): void {
   const { emulator, caFile } = started;
   const { url, device } = emulator;
+  const page = `${url}/`;
   if (print.json) {
-    io.stdout.write(
-      `${JSON.stringify({ type: 'listening', at: io.clock.now(), url, ...device, ca: caFile })}\n`,
-    );
+    const line = { type: 'listening', at: io.clock.now(), url, console: page, ...device, ca: caFile };
+    io.stdout.write(`${JSON.stringify(line)}\n`);
     return;
   }
   if (print.quiet) return;
   const paint = colors(io.stdout, print.isColored);
   const say = (text: string): void => io.stdout.write(`${text}\n`);
   say(`${paint.green('emulator listens')} on ${url}; Ctrl-C stops it`);
+  say(`console: ${page}`);
   for (const line of startWords(started)) say(line);
   if (caFile !== undefined) say(trustWords(caFile));
   say('\nIts built-in device, for another terminal:\n');

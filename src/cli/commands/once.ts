@@ -1,4 +1,4 @@
-import { SHORT_RETRY } from '../../client/retry.ts';
+import { SHORT_ATTEMPTS } from '../../client/retry.ts';
 import { createTokenFile } from '../../client/token-file.ts';
 import { didYouMean } from '../../config/nearest.ts';
 import { constantPace } from '../../engine/pace.ts';
@@ -36,7 +36,7 @@ export async function once(flags: Flags, io: Io): Promise<ExitCode> {
     isReported: (event) => event.type !== 'summary', // one line has said it all
     run: {
       client: { ...client, ...(tokenStore ? { tokenStore } : {}) },
-      budget: SHORT_RETRY,
+      attempts: SHORT_ATTEMPTS,
       generators: withGiven(drawn, given),
       pace: constantPace({ intervalMs: 1, count: 1 }),
       clamp: flags['clamp'] !== false,

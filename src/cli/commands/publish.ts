@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { formatDuration } from '../../config/duration.ts';
 import { readTextFile } from '../../config/load.ts';
-import { constantPace, DEFAULT_INTERVAL_MS } from '../../engine/pace.ts';
+import { constantPace, DEFAULT_INTERVAL_MS, drainPerSecondFor } from '../../engine/pace.ts';
 import { type ExitCode, SimError } from '../../errors.ts';
 import { formatIssues } from '../../issues.ts';
 import { LIMITS } from '../../protocol/limits.ts';
@@ -9,6 +9,7 @@ import { randomSeed } from '../../random.ts';
 import type { Replay } from '../../readings/replay.ts';
 import { uniformGenerators } from '../../readings/uniform.ts';
 import type { ThingModel } from '../../tsl/model.ts';
+import { openDeviceOutbox } from '../device-outbox.ts';
 import { type Flags, printOptions, refuseBoth } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { runSession } from '../run-session.ts';
@@ -18,6 +19,7 @@ import { tell, warn } from '../tell.ts';
 /** `iot-sim publish`: reports readings on an interval until its end or Ctrl-C. */
 export async function publish(flags: Flags, io: Io): Promise<ExitCode> {
   refuseBoth(flags, 'replay', 'seed');
+  if (flags['outbox'] !== false) refuseBoth(flags, 'local', 'outbox');
   const session = await openSession(flags, io);
   const { model, resolved, client } = session;
   const { interval: intervalMs = DEFAULT_INTERVAL_MS, count, duration: durationMs } = resolved.settings;
@@ -50,13 +52,29 @@ export async function publish(flags: Flags, io: Io): Promise<ExitCode> {
   if (replay && replay.unused.length > 0)
     tell(io, print, `columns not in the model: ${replay.unused.join(', ')}`);
 
+  const { outboxLimit, whenFull, drainRate, drain, grace: graceMs } = resolved.settings;
+  if (drainRate !== undefined && drainRate <= perSecond) {
+    warn(io, print, 'A backlog will not shrink: --drain-rate is no more than the readings that are taken.');
+  }
+  const verification = flags['verify'] === true ? await import('../verify-session.ts') : undefined;
+  await verification?.requireEmulator(session, io);
+  const outbox = await openDeviceOutbox(session, flags, io);
+  // What earlier runs delivered is theirs to compare; what they left is delivered by this one.
+  const fromMs = outbox.oldestAtMs() ?? io.clock.now();
   return runSession(session, {
     flags,
     io,
+    afterwards: async () => verification?.verifySession(session, outbox, { flags, io, fromMs }),
     run: {
       client,
       generators,
       pace: constantPace({ intervalMs, count: last, durationMs }),
+      outbox,
+      outboxLimit,
+      whenFull,
+      drainPerSecond: drainRate ?? drainPerSecondFor(perSecond),
+      drain,
+      graceMs,
     },
   });
 }

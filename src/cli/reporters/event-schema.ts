@@ -31,6 +31,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     signContent: text.describe('With --explain: the exact text that was signed.').optional(),
     signMethod: text.describe('With --explain.').optional(),
     clockAheadMs: z.number().describe('With --explain: this clock minus the server’s.').optional(),
+    correctedByMs: z.number().describe('With --explain: what was added to this clock to sign.').optional(),
   }),
   event('reading', 'A reading was taken; nothing has been sent yet.', {
     id,
@@ -43,6 +44,10 @@ export const eventSchema = z.discriminatedUnion('type', [
       .record(z.string(), z.strictObject({ code, message: text }))
       .describe('Values that the platform would filter in strong mode.')
       .optional(),
+  }),
+  event('backlog', 'Readings of an earlier run wait; they go first.', {
+    pending: count,
+    since: at.describe('When the oldest was taken.'),
   }),
   event('sent', 'The platform took a reading.', {
     id,
@@ -70,7 +75,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     cause: text,
     hint: text,
   }),
-  event('stopped', 'No more readings are taken.', { reason: z.enum(['done', 'signal', 'auth']) }),
+  event('stopped', 'No more readings are taken.', { reason: z.enum(['done', 'signal', 'auth', 'full']) }),
   event('warning', 'Something to know; the run goes on.', { message: text }),
   event('summary', 'The last event of a run.', {
     taken: count,
@@ -109,6 +114,45 @@ export const lineSchema = z.discriminatedUnion('type', [
     message: text.optional(),
     value: z.json().describe('As it was written.').optional(),
   }),
+  line('verification', 'verify and publish --verify: what was taken, compared with what the platform has.', {
+    device: stamp.device,
+    taken: count.describe('Readings in the ledger, and by what became of them:'),
+    sent: count,
+    refused: count,
+    dropped: count,
+    pending: count,
+    stored: count.describe('Readings of which the platform holds all values.'),
+    filtered: count.describe('Readings of which it filtered some values, or all.'),
+    codes: z.record(z.string(), count).describe('How often it filtered, by its code.'),
+    missing: count.describe('Readings that were sent, and the platform has not, or not all of.'),
+    firstMissing: z
+      .array(z.strictObject({ id, at, values: z.record(z.string(), z.json()) }))
+      .describe('The first ten of these.'),
+    notCompared: count.describe('Readings that were sent before the emulator’s log begins.'),
+    logBegin: at.describe('Where the emulator’s log begins, when it is not whole.').optional(),
+    unconfirmed: count.describe('Readings that arrived, though the device was not told so.'),
+    duplicated: count.describe('Readings that arrived more than once.'),
+    outOfOrder: count.describe('Readings that arrived after one that was taken later.'),
+    wrongTime: count.describe('Readings that arrived with another time than they were taken at.'),
+    notInLedger: count.describe('Reports that the ledger knows nothing of.'),
+    delay: z
+      .strictObject({ p50: ms, p90: ms, p99: ms, max: ms })
+      .describe('From being taken to arriving, in milliseconds; null where nothing says.')
+      .nullable(),
+    lines: z
+      .strictObject({ lines: count, foreign: count, other: count, invalid: count })
+      .describe('Of the file of received messages: all, of other devices, of other kinds, no messages.')
+      .optional(),
+  }),
+  line('outbox', 'outbox list: an outbox, and what waits in it.', {
+    folder: text,
+    endpoint: text.describe('Absent, with all that follows, where it cannot be read.').optional(),
+    device: text.describe('productKey/deviceName.').optional(),
+    pending: count.optional(),
+    bytes: count.optional(),
+    since: at.describe('When the oldest was taken; absent where none waits.').optional(),
+    problem: text.describe('Why it cannot be read.').optional(),
+  }),
   line('config', 'config: every setting and where it came from; secrets are masked.', {
     file: text.nullable(),
     settings: z.record(z.string(), z.strictObject({ value: text.nullable(), from: text })),
@@ -116,6 +160,7 @@ export const lineSchema = z.discriminatedUnion('type', [
   line('written', 'init: the configuration that was written.', { path: text }),
   line('listening', 'emulator: where it listens, and its built-in device.', {
     url: text,
+    console: text.describe('The address of its page.'),
     productKey: text,
     deviceName: text,
     deviceSecret: text.describe('Known to everybody.'),

@@ -63,6 +63,11 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
           open.set(event.id, event);
           for (const warning of readingWarnings(event)) warn(io, print, warning);
           return;
+        case 'backlog': {
+          const { pending, since } = event;
+          const readings = pending === 1 ? 'reading of an earlier run goes' : 'readings of an earlier run go';
+          return result(`${time} ${pending} ${readings} first, since ${dateTime(since)}`);
+        }
         case 'sent': {
           hasSucceeded = true;
           const { id, message, messageId, ms, attempts } = event;

@@ -7,7 +7,7 @@ import type { SimEvent } from '../../../src/engine/events.ts';
 import { jsonLines } from '../../helpers/expectations.ts';
 import { fakeClock } from '../../helpers/fake-clock.ts';
 import { httpSend } from '../../helpers/http-send.ts';
-import { runMain } from '../../helpers/memory-io.ts';
+import { runMain, useFolder } from '../../helpers/memory-io.ts';
 import { authRequest, signedFields, topicRequest } from '../../helpers/signed.ts';
 import { type Fault, HTML_502 } from '../../helpers/stand-in.ts';
 import { useStandIn } from '../../helpers/use-stand-in.ts';
@@ -114,6 +114,33 @@ describe('every line of --json fits the schema', () => {
       expect(checkLines(stdout)[0], command).toMatch(/auth|reading/);
       expect(stdout).toContain('"ok":false,"code":20000');
     }
+  });
+
+  test('of a run that leaves readings, of those that wait, and of the run that finds them', async () => {
+    let isDown = true;
+    const standIn = await useStandIn({
+      misbehave: ({ kind }) => (kind === 'post' && isDown ? HTML_502 : undefined),
+    });
+    const env = { ...standIn.env, XDG_STATE_HOME: useFolder() };
+    const full = ['publish', '--interval', '1ms', '--outbox-limit', '2', '--when-full', 'stop'];
+    const left = await runMain([...full, '--grace', '10ms', '--json'], { env });
+    checkLines(left.stdout);
+    expect(left.stdout).toContain('"reason":"full"');
+    const { stdout } = await runMain(['outbox', 'list', '--json'], { env });
+    expect(checkLines(stdout)).toEqual(['outbox']);
+    isDown = false;
+    const flushed = await runMain(['outbox', 'flush', '--json'], { env });
+    expect(checkLines(flushed.stdout).slice(0, 2)).toEqual(['backlog', 'auth']);
+  });
+
+  test('of auth whose clock was off', async () => {
+    const standIn = await useStandIn();
+    const off = fakeClock({ startMs: Date.now() + 3_600_000 });
+    const args = ['auth', '--explain', '--json'];
+    const { stdout } = await runMain(args, { env: standIn.env, clock: off });
+    expect(checkLines(stdout)).toEqual(['auth']);
+    const [line] = jsonLines(stdout);
+    expect(Math.abs((line?.['correctedByMs'] as number) + 3_600_000)).toBeLessThan(5_000);
   });
 
   test('of a platform that cannot be reached', async () => {

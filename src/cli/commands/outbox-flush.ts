@@ -1,0 +1,33 @@
+import { DEFAULT_DRAIN_PER_SECOND } from '../../engine/pace.ts';
+import { EXIT, type ExitCode } from '../../errors.ts';
+import { openDeviceOutbox } from '../device-outbox.ts';
+import { type Flags, printOptions } from '../flags.ts';
+import type { Io } from '../io.ts';
+import { runSession } from '../run-session.ts';
+import { openSession } from '../session.ts';
+import { tell } from '../tell.ts';
+
+/** `iot-sim outbox flush`: delivers what waits, as a run that takes no readings. */
+export async function outboxFlush(flags: Flags, io: Io): Promise<ExitCode> {
+  const session = await openSession(flags, io);
+  const outbox = await openDeviceOutbox(session, flags, io);
+  if (outbox.size() === 0) {
+    tell(io, printOptions(flags, io), 'Nothing waits.');
+    await outbox.close();
+    await session.close();
+    return EXIT.done;
+  }
+  const { drainRate, drain, grace: graceMs } = session.resolved.settings;
+  return runSession(session, {
+    flags,
+    io,
+    run: {
+      client: session.client,
+      pace: () => 'stop',
+      outbox,
+      drainPerSecond: drainRate ?? DEFAULT_DRAIN_PER_SECOND,
+      drain,
+      graceMs,
+    },
+  });
+}
