@@ -1,4 +1,4 @@
-import { createGroupCommit } from '../group-commit.ts';
+import { createLevelCommit } from '../level-commit.ts';
 import { brokenOutbox, type OutboxLevel } from './level.ts';
 import { createLine } from './line.ts';
 import { type Entry, MOST_SETTLED, type Outbox, type Pending, sizeOf } from './outbox.ts';
@@ -38,27 +38,16 @@ export async function createDiskOutbox(
   const window = createLine<Kept>();
   let seen = settled;
   let filling: Promise<void> | undefined;
-  let isTorn = false;
   const waiters = createWaiters();
 
-  /**
-   * A write that failed, as on a full disk, may have left a piece of itself in LevelDB's log, and what is written
-   * behind that would be lost when the log is read again. Opening anew begins another.
-   */
-  const commit = createGroupCommit<Change>(async (changes) => {
+  const {
+    write,
+    settled: written,
+    close,
+  } = createLevelCommit<Change>(level, {
     // Messages must be safe from a power cut; a mark that is lost sends a message again, with the same id.
-    const sync = changes.some(({ type, key }) => type === 'put' && key.startsWith(TAKEN));
-    try {
-      if (isTorn) {
-        await level.close();
-        await level.open({ createIfMissing: false });
-        isTorn = false;
-      }
-      await level.batch(changes, { sync });
-    } catch (error) {
-      isTorn = true;
-      throw brokenOutbox(error, 'written');
-    }
+    mustSync: (changes) => changes.some(({ type, key }) => type === 'put' && key.startsWith(TAKEN)),
+    toError: (error) => brokenOutbox(error, 'written'),
   });
 
   /** Reads on until two messages are there, so that the second can be dropped, or there are no more. */
@@ -121,7 +110,7 @@ export async function createDiskOutbox(
       size += 1;
       bytes += sizeOf(message);
       try {
-        await commit.write([{ type: 'put', key: keyOf(TAKEN, number), value: writeRecord(message) }]);
+        await write([{ type: 'put', key: keyOf(TAKEN, number), value: writeRecord(message) }]);
       } catch (error) {
         forget(message);
         dropped.add(number); // it may be there after all: whoever put it was told that it is not
@@ -154,7 +143,7 @@ export async function createDiskOutbox(
       const changes: Change[] = [{ type: 'put', key: SETTLED, value: String(settled) }];
       if (outcome !== 'sent')
         changes.push({ type: 'put', key: keyOf(OUTCOME, oldest.number), value: outcome });
-      await commit.write([...changes, ...cut()]);
+      await write([...changes, ...cut()]);
     },
     async drop(takenBeforeMs = Number.POSITIVE_INFINITY) {
       if (window.length < 2 && seen < last) await fill();
@@ -165,14 +154,14 @@ export async function createDiskOutbox(
       forget(message);
       dropped.add(number);
       const outcome: Change = { type: 'put', key: keyOf(OUTCOME, number), value: 'dropped' };
-      await commit.write([outcome, ...cutDropped()]);
+      await write([outcome, ...cutDropped()]);
       return message;
     },
     size: () => size,
     bytes: () => bytes,
     oldestAtMs: () => window.first()?.message.takenAtMs,
     async *entries() {
-      await commit.settled();
+      await written();
       const upTo = settled;
       try {
         const outcomes = await readOutcomes(level);
@@ -186,9 +175,6 @@ export async function createDiskOutbox(
         throw brokenOutbox(error, 'read');
       }
     },
-    async close() {
-      await commit.settled();
-      await level.close();
-    },
+    close,
   };
 }

@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SimError } from '../errors.ts';
+import { levelReason } from '../level-commit.ts';
 import { createDiskOutbox } from './disk.ts';
-import { type OutboxLevel, reasonOf } from './level.ts';
+import type { OutboxLevel } from './level.ts';
 import type { Outbox } from './outbox.ts';
 import { type OutboxOwner, readOwner } from './record.ts';
 
@@ -57,7 +58,7 @@ export async function openOutbox({
     const aside = `${folder}.damaged-${nowMs}`;
     try {
       await rename(folder, aside);
-      onMovedAside(aside, reasonOf(error).message);
+      onMovedAside(aside, levelReason(error).message);
       return await open();
     } catch (again) {
       throw toSimError(again, folder);
@@ -162,7 +163,7 @@ function foreign(folder: string, { endpoint, productKey, deviceName }: OutboxOwn
  */
 function isDamage(error: unknown): boolean {
   if (error instanceof RangeError) return true;
-  const { code, message } = reasonOf(error);
+  const { code, message } = levelReason(error);
   if (code === 'LEVEL_CORRUPTION') return true;
   // A file that is missing, or shorter than another says.
   return code === 'LEVEL_IO_ERROR' && MISFIT.test(message);
@@ -174,7 +175,7 @@ const MISFIT =
 
 function toSimError(error: unknown, folder: string): SimError {
   if (error instanceof SimError) return error;
-  const { code, message } = reasonOf(error);
+  const { code, message } = levelReason(error);
   if (code === 'LEVEL_LOCKED') {
     return new SimError('OUTBOX_IN_USE', `The outbox ${folder} is in use.`, { cause: error });
   }

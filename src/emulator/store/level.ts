@@ -51,7 +51,9 @@ export function createMemoryLevel(): Level {
     snapshot === undefined ? tree.clone() : (snapshot as MemorySnapshot).tree;
 
   return {
-    async open() {},
+    async open({ passive = false } = {}) {
+      if (!passive) isClosed = false;
+    },
     async batch(changes) {
       if (isClosed) throw new Error('The store is closed');
       for (const change of changes) {

@@ -1,6 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { SimError } from '../../errors.ts';
-import { createGroupCommit } from '../../group-commit.ts';
+import { createLevelCommit, levelReason } from '../../level-commit.ts';
 import { type Change, createMemoryLevel, type Level, type LevelRange } from './level.ts';
 
 export type { Change } from './level.ts';
@@ -76,7 +76,7 @@ export async function openStore(folder: string): Promise<Store> {
     await level.open();
     return createStore(level, true);
   } catch (error) {
-    const { code, message } = reasonOf(error);
+    const { code, message } = levelReason(error);
     if (code === 'LEVEL_LOCKED') {
       throw new SimError('DATA_IN_USE', `The data folder ${folder} is in use.`, {
         cause: error,
@@ -101,41 +101,13 @@ export async function lookInto(folder: string): Promise<'store' | 'headless' | '
   return names.some((name) => /\.(?:ldb|log)$/.test(name)) ? 'headless' : 'nothing';
 }
 
-/** What opening hides in its cause. */
-function reasonOf(error: unknown): NodeJS.ErrnoException {
-  const { cause } = error as { cause?: unknown };
-  return (cause instanceof Error ? cause : error) as NodeJS.ErrnoException;
-}
-
 function rangeOf({ from, to, isBackwards = false, limit = -1 }: Walk): LevelRange {
   return { gte: from, lt: to, reverse: isBackwards, limit };
 }
 
 function createStore(level: Level, isKept: boolean): Store {
   let removal: Promise<void> = Promise.resolve();
-  let isTorn = false;
-  let isClosed = false;
-
-  /**
-   * A write that failed, as on a full disk, may have left a piece of itself at the end of LevelDB's log, and what is
-   * written behind that would be lost when the log is read again. Opening anew reads the log up to there and begins
-   * another.
-   */
-  const reopen = async (): Promise<void> => {
-    await level.close();
-    await level.open({ createIfMissing: false });
-    isTorn = false;
-  };
-
-  const { write, settled } = createGroupCommit<Change>(async (changes) => {
-    try {
-      if (isTorn) await reopen();
-      await level.batch(changes);
-    } catch (error) {
-      isTorn = isKept && !isClosed;
-      throw reasonOf(error);
-    }
-  });
+  const { write, settled, close } = createLevelCommit<Change>(level, { toError: levelReason });
 
   const removeNow = async ({ from, to }: KeyRange, isMeant: (key: string) => boolean): Promise<void> => {
     await settled();
@@ -182,9 +154,7 @@ function createStore(level: Level, isKept: boolean): Store {
     },
     async close() {
       await removal.catch(() => {}); // whoever asked for it was told of what failed
-      await settled();
-      isClosed = true;
-      await level.close();
+      await close();
     },
   };
 }
