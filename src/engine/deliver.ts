@@ -31,6 +31,8 @@ export interface Delivery {
   readonly drainPerSecond: number;
   /** Whether there is one from the beginning. */
   readonly hasBacklog: boolean;
+  /** Whether that pace is kept to even where nothing else waits. */
+  readonly isAlwaysPaced: boolean;
   readonly emit: (event: UnstampedEvent) => void;
   /** Aborts when no more readings will come: what is left is delivered, then it is done. */
   readonly noMore: AbortSignal;
@@ -46,7 +48,7 @@ export interface Delivery {
  * @throws the reason of `leave`, SimError AUTH_REFUSED, what the outbox fails with, and what is no fault of the network
  */
 export async function deliverAll(delivery: Delivery): Promise<void> {
-  const { client, outbox, parcels, clock, random, attempts, drainPerSecond, emit } = delivery;
+  const { client, outbox, parcels, clock, random, attempts, drainPerSecond, isAlwaysPaced, emit } = delivery;
   const { noMore, stop, leave } = delivery;
   const moreOrLeave = AbortSignal.any([noMore, leave]);
   const stopOrLeave = AbortSignal.any([stop, leave]);
@@ -147,7 +149,7 @@ export async function deliverAll(delivery: Delivery): Promise<void> {
   const keepPace = async (startedAt: number): Promise<void> => {
     isBehind &&= outbox.size() > 0;
     const ms = startedAt + 1000 / drainPerSecond - clock.elapsed();
-    if (isBehind && ms > 0) await clock.sleep(ms, leave);
+    if ((isBehind || isAlwaysPaced) && ms > 0) await clock.sleep(ms, leave);
   };
 
   for (let reading = await nextReading(); reading !== undefined; reading = await nextReading()) {

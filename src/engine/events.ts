@@ -32,6 +32,14 @@ export interface ReadingEvent extends Stamp {
   readonly fitted?: Readonly<Record<string, { from: Value; range: string; clamped: boolean }>>;
   /** What the platform would filter in strong mode, by property identifier. */
   readonly unfit?: Readonly<Record<string, Refusal>>;
+  /** What was done to it on purpose, such as `spike temperature`. */
+  readonly faults?: readonly string[];
+}
+
+/** A reading was left out on purpose. */
+export interface SkippedEvent extends Stamp {
+  readonly type: 'skipped';
+  readonly faults: readonly string[];
 }
 
 /** Readings of an earlier run wait in the outbox; they go first. */
@@ -97,8 +105,8 @@ export interface DroppedEvent extends Stamp {
 /** No more readings are taken. */
 export interface StoppedEvent extends Stamp {
   readonly type: 'stopped';
-  /** `full`: more would have come than may wait in the outbox. */
-  readonly reason: 'done' | 'signal' | 'auth' | 'full';
+  /** `full`: more would have come than may wait in the outbox. `failed`: where readings come from gives no more. */
+  readonly reason: 'done' | 'signal' | 'auth' | 'full' | 'failed';
 }
 
 /** Something a person should know; the run goes on. */
@@ -121,6 +129,14 @@ export interface Latency {
 export interface Summary {
   /** Readings taken. */
   readonly taken: number;
+  /** Values that lay beyond the model's range and were brought into it. */
+  readonly clamped: number;
+  /** Values that lay between two of the model's steps and were brought to the nearer one. */
+  readonly snapped: number;
+  /** Readings left out on purpose. */
+  readonly skipped: number;
+  /** How often each fault was done on purpose, by its name. */
+  readonly faults: Readonly<Record<string, number>>;
   /** Taken by the platform with code 0. */
   readonly sent: number;
   /** Refused by the platform. */
@@ -147,6 +163,7 @@ export type SimEvent =
   | AuthEvent
   | BacklogEvent
   | ReadingEvent
+  | SkippedEvent
   | SentEvent
   | RefusedEvent
   | WaitingEvent

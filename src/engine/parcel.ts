@@ -58,10 +58,12 @@ export function createParcels({ device, outbox, drain, clock, takenAt, emit }: P
   /** The parcel that has no answer yet: it is sent again as it is. */
   let open: Parcel | undefined;
 
-  /** Only readings of an earlier run must be told by the clock on the wall. */
+  /** Only readings of an earlier run, and those with a time of their own, must be told by the clock on the wall. */
   const isLate = ({ id, takenAtMs }: Pending): boolean => {
     const taken = takenAt.get(id);
-    return (taken === undefined ? clock.now() - takenAtMs : clock.elapsed() - taken) > LATE_MS;
+    return taken === undefined
+      ? Math.abs(clock.now() - takenAtMs) > LATE_MS
+      : clock.elapsed() - taken > LATE_MS;
   };
 
   const report = (reading: Pending): Parcel => {

@@ -4,14 +4,12 @@ import { SimError } from '../errors.ts';
 import { DEFAULT_LIMIT, type OutboxLimit, type WhenFull } from '../outbox/limit.ts';
 import { createMemoryOutbox } from '../outbox/memory.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import { randomSeed } from '../random.ts';
-import type { Generators } from '../readings/generator.ts';
-import { uniformGenerators } from '../readings/uniform.ts';
 import type { ThingModel } from '../tsl/model.ts';
 import { deliverAll } from './deliver.ts';
 import { authEvent, type SimEvent, type Summary, type UnstampedEvent } from './events.ts';
-import { DEFAULT_DRAIN_PER_SECOND, type Pace } from './pace.ts';
+import { DEFAULT_DRAIN_PER_SECOND } from './pace.ts';
 import { createParcels, type Drain } from './parcel.ts';
+import type { Source } from './source.ts';
 import { createTally } from './summary.ts';
 import { takeAll } from './take-all.ts';
 
@@ -22,9 +20,7 @@ export const DEFAULT_GRACE_MS = 5_000;
 export interface DeviceRun {
   readonly client: ClientOptions;
   readonly model: ThingModel;
-  readonly pace: Pace;
-  /** @default values drawn uniformly over the model, never the same twice */
-  readonly generators?: Generators | undefined;
+  readonly source: Source;
   /** @default one that lives in memory */
   readonly outbox?: Outbox | undefined;
   /** Told everything that happens, at once; must not block or throw. */
@@ -39,27 +35,27 @@ export interface DeviceRun {
   readonly attempts?: number | undefined;
   /** How much may wait in the outbox. @default DEFAULT_LIMIT */
   readonly outboxLimit?: OutboxLimit | undefined;
-  /** What happens when more comes. @default 'drop-oldest' */
-  readonly whenFull?: WhenFull | undefined;
+  /** What happens when more comes; `wait` is for a source that can: nothing is lost. @default 'drop-oldest' */
+  readonly whenFull?: WhenFull | 'wait' | undefined;
   /** How a backlog is sent. @default 'post' */
   readonly drain?: Drain | undefined;
   /** Messages a second while a backlog is made up for. @default DEFAULT_DRAIN_PER_SECOND */
   readonly drainPerSecond?: number | undefined;
+  /** Keeps to that pace even where nothing else waits. @default false */
+  readonly isAlwaysPaced?: boolean | undefined;
   /** Whether to get a token before the first reading. @default true */
   readonly authenticateFirst?: boolean | undefined;
 }
 
 /**
- * Runs one device: takes readings when the pace says, delivers them in order, until the pace ends or it is stopped.
+ * Runs one device: takes the readings of its source, delivers them in order, until there are no more or it is stopped.
  * The last event is always a summary.
- * @throws SimError when the device cannot authenticate, the first contact fails, or the outbox is full or fails
+ * @throws SimError when the device cannot authenticate, the first contact fails, or source or outbox fail
  */
 export async function runDevice(run: DeviceRun): Promise<Summary> {
-  const { model, pace, outbox = createMemoryOutbox(), stop = new AbortController().signal } = run;
+  const { model, source, outbox = createMemoryOutbox(), stop = new AbortController().signal } = run;
   const clientOptions = completeClientOptions(run.client);
   const { clock, device, random } = clientOptions;
-  const generators =
-    run.generators ?? uniformGenerators(model, { seed: randomSeed(), device: device.deviceName });
   const name = `${device.productKey}/${device.deviceName}`;
   const tally = createTally();
   const startedAt = clock.elapsed();
@@ -105,6 +101,7 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
     attempts: run.attempts,
     drainPerSecond: run.drainPerSecond ?? DEFAULT_DRAIN_PER_SECOND,
     hasBacklog: since !== undefined,
+    isAlwaysPaced: run.isAlwaysPaced ?? false,
     emit,
     noMore: taken.signal,
     stop,
@@ -112,10 +109,9 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
   };
   const takeReadings = async (): Promise<void> => {
     const clamp = run.clamp ?? true;
-    const full = await takeAll({
+    const error = await takeAll({
       model,
-      generators,
-      pace,
+      source,
       outbox,
       limit: run.outboxLimit ?? DEFAULT_LIMIT,
       whenFull: run.whenFull ?? 'drop-oldest',
@@ -126,11 +122,13 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
       emit,
       until: stopTaking,
     });
-    if (full !== undefined) {
-      failure = { error: full };
+    if (error !== undefined) {
+      failure = { error };
       whenStopped();
     }
-    const reason = full !== undefined ? 'full' : stop.aborted ? 'signal' : 'done';
+    const isFull = error?.code === 'OUTBOX_FULL';
+    const ending = stop.aborted ? 'signal' : 'done';
+    const reason = error === undefined ? ending : isFull ? 'full' : 'failed';
     if (!leave.signal.aborted) emit({ type: 'stopped', reason });
     taken.abort();
   };

@@ -19,11 +19,19 @@ const HISTOGRAM = {
 export function createTally(): Tally {
   /** Of an earlier run, that wait. */
   let found = 0;
-  const counts = { taken: 0, sent: 0, refused: 0, dropped: 0, auths: 0 };
+  const counts = { taken: 0, clamped: 0, snapped: 0, skipped: 0, sent: 0, refused: 0, dropped: 0, auths: 0 };
+  const faults = new Map<string, number>();
   const histogram = build(HISTOGRAM);
   const clamp = (microseconds: number): number =>
     Math.min(Math.max(microseconds, HISTOGRAM.lowestDiscernibleValue), HISTOGRAM.highestTrackableValue);
   const ms = (microseconds: number): number => Math.round(microseconds) / 1000;
+
+  const addFaults = (labels: readonly string[] = []): void => {
+    for (const label of labels) {
+      const [name = label] = label.split(' ');
+      faults.set(name, (faults.get(name) ?? 0) + 1);
+    }
+  };
 
   /** The histogram gives the upper end of a bucket, which may lie above the greatest value itself. */
   const percentile = (percent: number): number =>
@@ -40,6 +48,13 @@ export function createTally(): Tally {
           break;
         case 'reading':
           counts.taken++;
+          for (const { clamped } of Object.values(event.fitted ?? {}))
+            counts[clamped ? 'clamped' : 'snapped']++;
+          addFaults(event.faults);
+          break;
+        case 'skipped':
+          counts.skipped++;
+          addFaults(event.faults);
           break;
         case 'sent':
           counts.sent++;
@@ -56,7 +71,7 @@ export function createTally(): Tally {
       }
     },
     summary(durationMs, pending) {
-      const { taken, sent, refused, dropped, auths } = counts;
+      const { taken, sent, refused, dropped } = counts;
       const latency: Latency = {
         min: ms(histogram.minNonZeroValue),
         mean: ms(Math.min(Math.max(histogram.mean, histogram.minNonZeroValue), histogram.maxValue)),
@@ -66,12 +81,9 @@ export function createTally(): Tally {
         max: ms(histogram.maxValue),
       };
       return {
-        taken,
-        sent,
-        refused,
-        dropped,
+        ...counts,
+        faults: Object.fromEntries(faults),
         pending: pending ?? Math.max(0, found + taken - sent - refused - dropped),
-        auths,
         latency: sent === 0 ? null : latency,
         durationMs: Math.round(durationMs),
       };

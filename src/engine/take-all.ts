@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../clock.ts';
 import { SimError } from '../errors.ts';
 import { isFull, keptSince, type OutboxLimit, type WhenFull } from '../outbox/limit.ts';
@@ -6,12 +7,11 @@ import { encodePropertyPost } from '../protocol/alink.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { createMessageIds } from '../protocol/message-id.ts';
 import type { Random } from '../random.ts';
-import type { Generators } from '../readings/generator.ts';
+import type { Sample } from '../readings/sample.ts';
 import type { ThingModel } from '../tsl/model.ts';
 import { droppedEvent, type UnstampedEvent } from './events.ts';
-import type { Pace } from './pace.ts';
+import type { Source } from './source.ts';
 import { take } from './take.ts';
-import { ticks } from './ticks.ts';
 
 /** So many readings may be on their way into the outbox. */
 const MOST_UNKEPT = 1000;
@@ -21,12 +21,11 @@ const MANY_PENDING = 100;
 /** What taking readings needs. */
 interface Taking {
   readonly model: ThingModel;
-  readonly generators: Generators;
-  readonly pace: Pace;
+  readonly source: Source;
   readonly outbox: Outbox;
   /** How much may wait in it, and what happens when it is full. */
   readonly limit: OutboxLimit;
-  readonly whenFull: WhenFull;
+  readonly whenFull: WhenFull | 'wait';
   readonly clock: Clock;
   readonly random: Random;
   /** False takes values as they come, even where they do not fit the model. */
@@ -38,27 +37,31 @@ interface Taking {
   readonly until: AbortSignal;
 }
 
+/** Later than this, or earlier, a reading is not of now. */
+const LIVE_MS = 1_000;
+
 /**
- * Takes readings when the pace says and puts them into the outbox; those that can never be sent are given up. A reading
- * is told of once the outbox has it, while the next ones are being taken.
- * @returns the error that ended it where the outbox was full and that is to be the end
+ * Takes the readings of a source and puts them into the outbox; those that can never be sent are given up. A reading is
+ * told of once the outbox has it, while the next ones are being taken.
+ * @returns the error that ended it: the outbox was full and that is to be the end, or the source failed
  * @throws what the outbox fails with
  */
 export async function takeAll(taking: Taking): Promise<SimError | undefined> {
-  const { model, generators, pace, outbox, limit, whenFull, clock, random, clamp, takenAt, emit } = taking;
+  const { model, source, outbox, limit, whenFull, clock, random, clamp, takenAt, emit } = taking;
   const messageIds = createMessageIds(random);
+  const ids = new WeakMap<Sample, string>();
   let isBacklogTold = outbox.size() >= MANY_PENDING; // those of an earlier run were told of
   let unkept = 0;
   let last: Promise<void> = Promise.resolve();
-  let full: SimError | undefined;
   /** Aborts when a reading could not be kept: those who wait for the next one should not. */
   const failed = new AbortController();
   const until = AbortSignal.any([taking.until, failed.signal]);
+  setMaxListeners(0, until);
 
   /** Readings are kept in the order they come. */
   const keep = (message: Pending, told: () => void): void => {
     unkept += 1;
-    takenAt.set(message.id, clock.elapsed());
+    if (Math.abs(clock.now() - message.takenAtMs) <= LIVE_MS) takenAt.set(message.id, clock.elapsed());
     last = outbox.put(message).then(told);
     last.then(
       () => {
@@ -68,37 +71,55 @@ export async function takeAll(taking: Taking): Promise<SimError | undefined> {
     );
   };
 
-  for await (const index of ticks(pace, clock, until)) {
-    if (unkept >= MOST_UNKEPT) await last.catch(() => {});
-    const at = clock.now();
-    if (whenFull === 'stop' && isFull(outbox, limit, at)) {
-      full = outboxFull(outbox, limit, '');
-      break;
-    }
-    if (failed.signal.aborted) break;
-    const { values, params, fitted, unfit } = take(model, generators, { at: { timeMs: at, index }, clamp });
-    const id = messageIds(at);
+  const takeOne = async (sample: Sample): Promise<void> => {
+    const { timeMs, faults } = sample;
+    const { values, params, fitted, unfit } = take(model, sample, { clamp });
+    const id = (sample.repeats && ids.get(sample.repeats)) ?? messageIds(clock.now());
+    ids.set(sample, id);
     const notes = {
       ...(Object.keys(fitted).length > 0 ? { fitted } : {}),
       ...(Object.keys(unfit).length > 0 ? { unfit } : {}),
+      ...(faults === undefined ? {} : { faults }),
     };
-    const tell = (): void => emit({ type: 'reading', at, id, values, ...notes });
-    const problem = tooLarge(encodePropertyPost({ id, params, timeMs: at })) ?? (await makeRoom(taking, at));
-    if (problem === undefined) keep({ id, takenAtMs: at, params }, tell);
+    const tell = (): void => emit({ type: 'reading', at: timeMs, id, values, ...notes });
+    const problem = tooLarge(encodePropertyPost({ id, params, timeMs })) ?? (await makeRoom(taking, until));
+    const message = { id, takenAtMs: timeMs, params };
+    if (problem === undefined) keep(faults === undefined ? message : { ...message, faults }, tell);
     else {
       await last.catch(() => {}); // those before it are told of first
       tell();
       emit(droppedEvent(id, problem));
     }
-    if (outbox.size() >= MANY_PENDING && !isBacklogTold) {
+    if (outbox.size() >= MANY_PENDING && !isBacklogTold && whenFull !== 'wait') {
       isBacklogTold = true;
       const cause = 'the platform answers more slowly than they are taken, or cannot be reached';
       emit({ type: 'warning', message: `${MANY_PENDING} readings wait to be delivered: ${cause}.` });
     }
-  }
+  };
+
+  const takeThem = async (): Promise<SimError | undefined> => {
+    const warn = (message: string): void => emit({ type: 'warning', message });
+    try {
+      for await (const sample of source({ clock, signal: until, warn })) {
+        if (unkept >= MOST_UNKEPT) await last.catch(() => {});
+        if (whenFull === 'stop' && isFull(outbox, limit, clock.now())) return outboxFull(outbox, limit, '');
+        if (failed.signal.aborted) break;
+        const { timeMs, faults = [], isSkipped } = sample;
+        if (isSkipped === true) emit({ type: 'skipped', at: timeMs, faults });
+        else await takeOne(sample);
+      }
+    } catch (error) {
+      if (until.aborted && error === until.reason) return undefined;
+      if (error instanceof SimError) return error;
+      throw error;
+    }
+    return undefined;
+  };
+
+  const ending = await takeThem();
   await last.catch(() => {});
   if (failed.signal.aborted) throw failed.signal.reason;
-  return full;
+  return ending;
 }
 
 /** Why a reading can never be sent; undefined where it can. */
@@ -114,12 +135,17 @@ function tooLarge(longestBody: string): SimError | undefined {
 /**
  * Sees to it that the outbox has room for one more reading.
  * @returns why the newest is to be given up; undefined where there is room
+ * @throws the reason of the signal, while it waits for room
  */
 async function makeRoom(
-  { outbox, limit, whenFull, takenAt, emit }: Taking,
-  nowMs: number,
+  { outbox, limit, whenFull, clock, takenAt, emit }: Taking,
+  until: AbortSignal,
 ): Promise<SimError | undefined> {
-  while (isFull(outbox, limit, nowMs)) {
+  for (let nowMs = clock.now(); isFull(outbox, limit, nowMs); nowMs = clock.now()) {
+    if (whenFull === 'wait') {
+      await outbox.room(until);
+      continue;
+    }
     if (whenFull !== 'drop-oldest') return outboxFull(outbox, limit, '; this one was not kept');
     const error = outboxFull(outbox, limit, '; the oldest was given up');
     const oldest = await outbox.drop(keptSince(limit, nowMs));

@@ -1,5 +1,5 @@
 import { parseJson } from '../json.ts';
-import { type Generators, type Moment, takeReading } from '../readings/generator.ts';
+import type { Sample } from '../readings/sample.ts';
 import { checkProperties, type Refusal } from '../tsl/check.ts';
 import { fitValue } from '../tsl/fit.ts';
 import type { ThingModel } from '../tsl/model.ts';
@@ -16,21 +16,18 @@ export interface Taken {
 }
 
 /**
- * The way of a reading up to the outbox: generate, clamp and snap to the model, check.
+ * The way of a reading up to the outbox: clamp and snap to the model, check.
  * @param options.clamp false sends values as they come
  */
-export function take(
-  model: ThingModel,
-  generators: Generators,
-  { at, clamp }: { at: Moment; clamp: boolean },
-): Taken {
+export function take(model: ThingModel, sample: Sample, { clamp }: { clamp: boolean }): Taken {
   const values = new Map<string, Value>();
   const params = new Map<string, string>();
   const fitted = new Map<string, { from: Value; range: string; clamped: boolean }>();
-  for (const [identifier, value] of takeReading(generators, at)) {
+  for (const [identifier, value] of sample.values) {
     const property = model.properties.get(identifier);
     if (property === undefined) continue;
-    const fit = clamp ? fitValue(property, value) : { value };
+    const isFitted = clamp && sample.unfitted?.has(identifier) !== true;
+    const fit = isFitted ? fitValue(property, value) : { value };
     if (fit.range !== undefined) {
       fitted.set(identifier, { from: value, range: fit.range, clamped: fit.isClamped === true });
     }
@@ -41,7 +38,7 @@ export function take(
     values: Object.fromEntries(values),
     params,
     fitted: Object.fromEntries(fitted),
-    unfit: strongCheck(model, params, at.timeMs),
+    unfit: strongCheck(model, params, sample.timeMs),
   };
 }
 

@@ -39,6 +39,7 @@ export async function createDiskOutbox(
   let seen = settled;
   let filling: Promise<void> | undefined;
   const waiters = createWaiters();
+  const roomWaiters = createWaiters();
 
   const {
     write,
@@ -75,6 +76,7 @@ export async function createDiskOutbox(
   const forget = (message: Pending): void => {
     size -= 1;
     bytes -= sizeOf(message);
+    roomWaiters.wake();
   };
 
   const removal = (number: number): Change[] =>
@@ -157,6 +159,7 @@ export async function createDiskOutbox(
       await write([outcome, ...cutDropped()]);
       return message;
     },
+    room: roomWaiters.wait,
     size: () => size,
     bytes: () => bytes,
     oldestAtMs: () => window.first()?.message.takenAtMs,

@@ -7,6 +7,7 @@ export function createMemoryOutbox(): Outbox {
   const waiting = createLine<Pending>();
   const settled = createLine<Entry>();
   const waiters = createWaiters();
+  const roomWaiters = createWaiters();
   let bytes = 0;
 
   const settle = (message: Pending | undefined, outcome: Outcome): void => {
@@ -14,6 +15,7 @@ export function createMemoryOutbox(): Outbox {
     bytes -= sizeOf(message);
     settled.add({ ...message, outcome });
     if (settled.length > MOST_SETTLED) settled.shift();
+    roomWaiters.wake();
   };
 
   return {
@@ -41,6 +43,7 @@ export function createMemoryOutbox(): Outbox {
       settle(waiting.removeSecond(), 'dropped');
       return second;
     },
+    room: roomWaiters.wait,
     size: () => waiting.length,
     bytes: () => bytes,
     oldestAtMs: () => waiting.first()?.takenAtMs,

@@ -6,6 +6,8 @@ export interface Pending {
   readonly takenAtMs: number;
   /** Property identifier to its value, already written as JSON text. */
   readonly params: ReadonlyMap<string, string>;
+  /** What was done to it on purpose; absent where nothing was. */
+  readonly faults?: readonly string[];
 }
 
 /** What became of a message that no longer waits: the platform took it, refused it, or it was given up. */
@@ -46,6 +48,8 @@ export interface Outbox {
    * @returns undefined where there is none
    */
   drop(takenBeforeMs?: number): Promise<Pending | undefined>;
+  /** Resolves once a message no longer waits that does now. Rejects when the signal aborts. */
+  room(signal: AbortSignal): Promise<void>;
   /** How many messages wait. */
   size(): number;
   /** How much they take, in bytes, about. */
@@ -58,8 +62,9 @@ export interface Outbox {
 }
 
 /** How much a message takes, in characters; all but a few are bytes. */
-export function sizeOf({ id, params }: Pending): number {
+export function sizeOf({ id, params, faults = [] }: Pending): number {
   let size = id.length + RECORD_CHARACTERS;
+  for (const fault of faults) size += fault.length + PARAM_CHARACTERS;
   for (const [identifier, text] of params) size += identifier.length + text.length + PARAM_CHARACTERS;
   return size;
 }

@@ -1,20 +1,22 @@
 import { OUTCOMES, type Outcome, type Pending } from './outbox.ts';
 
 /** A message as text. */
-export function writeRecord({ id, takenAtMs, params }: Pending): string {
-  return JSON.stringify({ id, at: takenAtMs, params: Object.fromEntries(params) });
+export function writeRecord({ id, takenAtMs, params, faults }: Pending): string {
+  return JSON.stringify({ id, at: takenAtMs, params: Object.fromEntries(params), faults });
 }
 
 /** The reverse of {@link writeRecord}. @throws RangeError when it is none */
 export function readRecord(text: string): Pending {
-  const { id, at, params } = readObject(text);
+  const { id, at, params, faults = [] } = readObject(text);
   if (typeof id !== 'string' || typeof at !== 'number') throw new RangeError('this is no message');
   if (typeof params !== 'object' || params === null) throw new RangeError('a message without values');
   const entries = Object.entries(params);
   for (const [, value] of entries) {
     if (typeof value !== 'string') throw new RangeError('a value of a message is no text');
   }
-  return { id, takenAtMs: at, params: new Map(entries) };
+  if (!isTexts(faults)) throw new RangeError('the faults of a message are no texts');
+  const message = { id, takenAtMs: at, params: new Map(entries) };
+  return faults.length === 0 ? message : { ...message, faults };
 }
 
 /** An outcome as it was written. @throws RangeError when it is none */
@@ -38,6 +40,10 @@ export function readOwner(text: string): OutboxOwner {
     throw new RangeError('this says nobody’s name');
   }
   return { endpoint, productKey, deviceName } as OutboxOwner;
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 /** @throws RangeError when the text is no JSON object */

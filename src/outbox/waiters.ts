@@ -12,6 +12,7 @@ export function createWaiters(): Waiters {
   return {
     wait: (signal) =>
       new Promise((resolve, reject) => {
+        signal.throwIfAborted();
         const end = (): void => {
           signal.removeEventListener('abort', onAbort);
           waiting.delete(end);

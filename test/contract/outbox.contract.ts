@@ -26,6 +26,30 @@ export function outboxContract(kind: string, open: () => Promise<Outbox>): void 
       expect(await outbox.next(never)).toEqual(message('7'));
     });
 
+    test('keeps what was done to a message on purpose', async () => {
+      await outbox.put({ ...message('7'), faults: ['spike temperature', 'late'] });
+      await outbox.settle('7', 'sent');
+      for await (const { faults } of outbox.entries()) expect(faults).toEqual(['spike temperature', 'late']);
+    });
+
+    test('lets a wait for room end when a message is settled, and when one is dropped', async () => {
+      for (const id of ['1', '2', '3']) await outbox.put(message(id));
+      const settled = outbox.room(never);
+      await outbox.settle('1', 'sent');
+      await settled;
+      const dropped = outbox.room(never);
+      await outbox.drop();
+      await dropped;
+    });
+
+    test('ends a wait for room with the signal’s reason', async () => {
+      const controller = new AbortController();
+      const waiting = outbox.room(controller.signal);
+      controller.abort(new Error('stopped'));
+      await expect(waiting).rejects.toThrow('stopped');
+      await expect(outbox.room(controller.signal)).rejects.toThrow('stopped');
+    });
+
     test('gives messages in the order they were put, whatever their ids', async () => {
       const ids = ['9', '10', '2', '4294967295', '0'];
       for (const id of ids) await outbox.put(message(id));

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
 import { constantPace } from '../../src/engine/pace.ts';
 import { runDevice } from '../../src/engine/run-device.ts';
+import { drawn } from '../../src/engine/source.ts';
+import { uniformGenerators } from '../../src/readings/uniform.ts';
 import { PRESETS } from '../../src/tsl/presets.ts';
 import { writeThingModel } from '../../src/tsl/write-model.ts';
 import { START_MS } from '../helpers/fake-clock.ts';
@@ -116,13 +118,16 @@ describe('a run in which all goes well', () => {
   });
 });
 
-describe('a run told nothing but device, way, model and pace', () => {
+describe('a run told nothing but device, way, model and source', () => {
   test('draws values that fit the model and keeps them in memory', async () => {
     const { handle, clock, received } = emulator({ mode: 'strong' });
     const summary = await runDevice({
       client: { device: DEMO_DEVICE, send: handle, clock },
       model: PRESETS.environment,
-      pace: constantPace({ intervalMs: 60_000, count: 100 }),
+      source: drawn({
+        generators: uniformGenerators(PRESETS.environment, { seed: 'any', device: 'any' }),
+        pace: constantPace({ intervalMs: 60_000, count: 100 }),
+      }),
     });
     expect(summary).toMatchObject({ taken: 100, sent: 100, auths: 1 });
     const verdicts = (await received()).flatMap(({ properties }) => [...properties.values()]);

@@ -31,6 +31,10 @@ describe('a summary', () => {
   test('of nothing has no latency', () => {
     expect(summaryOf([], 12.6)).toEqual({
       taken: 0,
+      clamped: 0,
+      snapped: 0,
+      skipped: 0,
+      faults: {},
       sent: 0,
       refused: 0,
       dropped: 0,
@@ -54,6 +58,24 @@ describe('a summary', () => {
       dropped,
     ];
     expect(summaryOf(events)).toMatchObject({ auths: 2, taken: 7, sent: 3, refused: 2, dropped: 1 });
+  });
+
+  test('counts values that were made to fit, and what was done on purpose', () => {
+    const changed = (clamped: boolean) => ({ from: 0, range: '', clamped });
+    const fitted = { temperature: changed(true), humidity: changed(false) };
+    const events: UnstampedEvent[] = [
+      { type: 'reading', id: '1', values: {}, fitted, faults: ['spike temperature', 'late'] },
+      { type: 'reading', id: '2', values: {}, fitted: { humidity: changed(false) } },
+      { type: 'reading', id: '3', values: {}, faults: ['spike humidity'] },
+      { type: 'skipped', faults: ['gap'] },
+    ];
+    expect(summaryOf(events)).toMatchObject({
+      taken: 3,
+      clamped: 1,
+      snapped: 2,
+      skipped: 1,
+      faults: { spike: 2, late: 1, gap: 1 },
+    });
   });
 
   test('counts as pending what an earlier run left, until it has an end', () => {

@@ -1,22 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { take } from '../../src/engine/take.ts';
-import type { Generator } from '../../src/readings/generator.ts';
 import { PRESETS } from '../../src/tsl/presets.ts';
 import type { Value } from '../../src/tsl/write.ts';
-
-const at = { timeMs: 1_768_471_200_000, index: 3 };
 
 function taken(
   values: Record<string, Value | undefined>,
   {
     clamp = true,
     model = PRESETS.environment,
-  }: Partial<{ clamp: boolean; model: typeof PRESETS.environment }> = {},
+    unfitted = new Set(),
+  }: Partial<{ clamp: boolean; model: typeof PRESETS.environment; unfitted: Set<string> }> = {},
 ) {
-  const generators = new Map(
-    Object.entries(values).map(([identifier, value]): [string, Generator] => [identifier, () => value]),
+  const given = new Map(
+    Object.entries(values).filter((entry): entry is [string, Value] => entry[1] !== undefined),
   );
-  return take(model, generators, { at, clamp });
+  return take(model, { timeMs: 0, values: given, unfitted }, { clamp });
 }
 
 describe('a reading', () => {
@@ -33,27 +31,6 @@ describe('a reading', () => {
   test('of a float writes whole numbers with a decimal digit', () => {
     const { params } = taken({ temperature: 22, humidity: 55.5 }, { model: PRESETS['environment-float'] });
     expect(Object.fromEntries(params)).toEqual({ temperature: '22.0', humidity: '55.5' });
-  });
-
-  test('is asked for with its time and its number', () => {
-    const asked: unknown[] = [];
-    const generators = new Map([
-      [
-        'temperature',
-        (moment: unknown) => {
-          asked.push(moment);
-          return 20;
-        },
-      ],
-    ]);
-    take(PRESETS.environment, generators, { at, clamp: true });
-    expect(asked).toEqual([at]);
-  });
-
-  test('leaves out what has no value just now', () => {
-    const { values, params } = taken({ temperature: undefined, humidity: 55 });
-    expect(values).toEqual({ humidity: 55 });
-    expect([...params.keys()]).toEqual(['humidity']);
   });
 
   test('leaves out what the model does not have', () => {

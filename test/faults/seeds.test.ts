@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { SimEvent } from '../../src/engine/events.ts';
-import { constantPace } from '../../src/engine/pace.ts';
+import { constantPace, type Schedule } from '../../src/engine/pace.ts';
 import { DRAINS } from '../../src/engine/parcel.ts';
 import { runDevice } from '../../src/engine/run-device.ts';
+import { drawn, type Source } from '../../src/engine/source.ts';
 import { SimError } from '../../src/errors.ts';
 import { WHEN_FULL } from '../../src/outbox/limit.ts';
 import { createMemoryOutbox } from '../../src/outbox/memory.ts';
@@ -102,6 +103,10 @@ async function live(seed: string, isOnDisk: boolean) {
   const authPaces: number[][] = [];
   const settings = limits(dice);
 
+  const readings = (index: number, schedule: Schedule): Source => {
+    const generators = uniformGenerators(PRESETS.environment, { seed, device: String(index) });
+    return drawn({ generators, pace: constantPace(schedule) });
+  };
   const run = async (index: number, options: Partial<Options>): Promise<void> => {
     const outbox = await place.open();
     const isOver = new AbortController();
@@ -115,8 +120,7 @@ async function live(seed: string, isOnDisk: boolean) {
       await runDevice({
         client: { device: DEVICE, send: chaos.send, clock, random: createRandom(seed, String(index)) },
         model: PRESETS.environment,
-        generators: uniformGenerators(PRESETS.environment, { seed, device: String(index) }),
-        pace: constantPace({ intervalMs: dice.oneOf([200, 1_000, 5_000]), count: dice.between(5, 100) }),
+        source: readings(index, { intervalMs: dice.oneOf([200, 1_000, 5_000]), count: dice.between(5, 100) }),
         outbox,
         emit: (event) => events.push(event),
         stop: stop.signal,
@@ -139,8 +143,8 @@ async function live(seed: string, isOnDisk: boolean) {
     for (let index = 0; index < 3; index++) await run(index, {});
     chaos.heal();
     // Without the limit, as `outbox flush` sends what is left.
-    const last = constantPace({ intervalMs: 1_000, count: 1 });
-    await run(3, { stop: new AbortController().signal, pace: last, outboxLimit: undefined });
+    const last = readings(3, { intervalMs: 1_000, count: 1 });
+    await run(3, { stop: new AbortController().signal, source: last, outboxLimit: undefined });
     const left = (await place.open()).size();
     return { events, desk: chaos.desk, authPaces, left, mayDrop: settings.outboxLimit !== undefined };
   } finally {

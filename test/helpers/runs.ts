@@ -1,8 +1,9 @@
 import type { ClientOptions } from '../../src/client/client.ts';
 import { createPlatform, type PlatformOptions } from '../../src/emulator/platform.ts';
 import type { SimEvent, Summary } from '../../src/engine/events.ts';
-import { constantPace } from '../../src/engine/pace.ts';
+import { constantPace, type Pace } from '../../src/engine/pace.ts';
 import { type DeviceRun, runDevice } from '../../src/engine/run-device.ts';
+import { drawn } from '../../src/engine/source.ts';
 import { createMemoryOutbox } from '../../src/outbox/memory.ts';
 import type { Outbox } from '../../src/outbox/outbox.ts';
 import type { Transport } from '../../src/protocol/http.ts';
@@ -45,6 +46,8 @@ export function startRun({
   send,
   clock = fakeClock(),
   count,
+  generators = counting,
+  pace = constantPace({ intervalMs: 5_000, count }),
   client = {},
   onEvent = () => {},
   ...options
@@ -52,6 +55,8 @@ export function startRun({
   send: Transport;
   clock?: FakeClock;
   count?: number;
+  generators?: Generators;
+  pace?: Pace;
   client?: Partial<ClientOptions>;
   onEvent?: (event: SimEvent) => unknown;
 } & Partial<Omit<DeviceRun, 'client' | 'emit'>>): RunUnderTest {
@@ -61,8 +66,7 @@ export function startRun({
   const done = runDevice({
     client: clientOptions({ send, clock, ...client }),
     model: PRESETS.environment,
-    generators: counting,
-    pace: constantPace({ intervalMs: 5_000, count }),
+    source: drawn({ generators, pace }),
     stop: controller.signal,
     ...options,
     outbox,

@@ -2,6 +2,7 @@ import { SHORT_ATTEMPTS } from '../../client/retry.ts';
 import { createTokenFile } from '../../client/token-file.ts';
 import { didYouMean } from '../../config/nearest.ts';
 import { constantPace } from '../../engine/pace.ts';
+import { drawn } from '../../engine/source.ts';
 import { type ExitCode, SimError } from '../../errors.ts';
 import { formatIssues, type Issue } from '../../issues.ts';
 import { isJsonObject, type Json, JsonNumber, parseJson } from '../../json.ts';
@@ -22,7 +23,7 @@ export async function once(flags: Flags, io: Io): Promise<ExitCode> {
   const session = await openSession(flags, io);
   const { model, resolved, client, endpoint } = session;
   const given = readValues(flags, model);
-  const drawn = uniformGenerators(model, {
+  const generators = uniformGenerators(model, {
     seed: resolved.settings.seed ?? randomSeed(),
     device: client.device.deviceName,
     narrowings: resolved.narrowings,
@@ -37,17 +38,19 @@ export async function once(flags: Flags, io: Io): Promise<ExitCode> {
     run: {
       client: { ...client, ...(tokenStore ? { tokenStore } : {}) },
       attempts: SHORT_ATTEMPTS,
-      generators: withGiven(drawn, given),
-      pace: constantPace({ intervalMs: 1, count: 1 }),
+      source: drawn({
+        generators: withGiven(generators, given),
+        pace: constantPace({ intervalMs: 1, count: 1 }),
+      }),
       clamp: flags['clamp'] !== false,
       authenticateFirst: !mayUseKept,
     },
   });
 }
 
-function withGiven(drawn: Generators, given: ReadonlyMap<string, Value>): Generators {
+function withGiven(generators: Generators, given: ReadonlyMap<string, Value>): Generators {
   const constant = [...given].map(([identifier, value]) => [identifier, () => value] as const);
-  return new Map([...drawn, ...constant]);
+  return new Map([...generators, ...constant]);
 }
 
 /** The values of --temp, --hum and --set, or one error that names everything wrong with them. */

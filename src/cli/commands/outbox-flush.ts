@@ -1,4 +1,5 @@
 import { DEFAULT_DRAIN_PER_SECOND } from '../../engine/pace.ts';
+import { noReadings } from '../../engine/source.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
 import { openDeviceOutbox } from '../device-outbox.ts';
 import { type Flags, printOptions } from '../flags.ts';
@@ -23,7 +24,7 @@ export async function outboxFlush(flags: Flags, io: Io): Promise<ExitCode> {
     io,
     run: {
       client: session.client,
-      pace: () => 'stop',
+      source: noReadings,
       outbox,
       drainPerSecond: drainRate ?? DEFAULT_DRAIN_PER_SECOND,
       drain,

@@ -13,6 +13,8 @@ const messageId = z.string().regex(/^\d+$/).describe('The platform’s, every di
 const at = z.int().describe('Milliseconds since 1970.');
 const stamp = { at, device: text.describe('productKey/deviceName') };
 
+const faults = z.array(text).readonly().describe('What was done on purpose, such as "spike temperature".');
+
 const value: z.ZodType<Value> = z.lazy(() =>
   z.union([z.number(), z.string(), z.array(value), z.record(z.string(), value)]),
 );
@@ -44,7 +46,9 @@ export const eventSchema = z.discriminatedUnion('type', [
       .record(z.string(), z.strictObject({ code, message: text }))
       .describe('Values that the platform would filter in strong mode.')
       .optional(),
+    faults: faults.optional(),
   }),
+  event('skipped', 'A reading was left out on purpose.', { faults }),
   event('backlog', 'Readings of an earlier run wait; they go first.', {
     pending: count,
     since: at.describe('When the oldest was taken.'),
@@ -75,10 +79,16 @@ export const eventSchema = z.discriminatedUnion('type', [
     cause: text,
     hint: text,
   }),
-  event('stopped', 'No more readings are taken.', { reason: z.enum(['done', 'signal', 'auth', 'full']) }),
+  event('stopped', 'No more readings are taken.', {
+    reason: z.enum(['done', 'signal', 'auth', 'full', 'failed']),
+  }),
   event('warning', 'Something to know; the run goes on.', { message: text }),
   event('summary', 'The last event of a run.', {
     taken: count,
+    clamped: count.describe('Values brought into the model’s range.'),
+    snapped: count.describe('Values brought to the model’s step.'),
+    skipped: count.describe('Readings left out on purpose.'),
+    faults: z.record(z.string(), count).describe('How often each fault was done on purpose.'),
     sent: count,
     refused: count,
     dropped: count,

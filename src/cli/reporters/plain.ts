@@ -61,8 +61,11 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
         }
         case 'reading':
           open.set(event.id, event);
-          for (const warning of readingWarnings(event)) warn(io, print, warning);
+          for (const { about, warning } of readingWarnings(event))
+            if (isNews(about, event.at)) warn(io, print, warning);
           return;
+        case 'skipped':
+          return result(`${time} ${out.dim(`left out on purpose: ${event.faults.join(', ')}`)}`);
         case 'backlog': {
           const { pending, since } = event;
           const readings = pending === 1 ? 'reading of an earlier run goes' : 'readings of an earlier run go';
@@ -120,13 +123,14 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
   };
 }
 
-function describeValues({ values, fitted }: ReadingEvent, model: ThingModel): string {
-  return Object.entries(values)
+function describeValues({ values, fitted, faults = [] }: ReadingEvent, model: ThingModel): string {
+  const text = Object.entries(values)
     .map(([identifier, value]) => {
       const from = fitted && Object.hasOwn(fitted, identifier) ? fitted[identifier] : undefined;
       return `${describeValue(model, identifier, value)}${from ? ` (from ${JSON.stringify(from.from)})` : ''}`;
     })
     .join(', ');
+  return faults.length === 0 ? text : `${text} [${faults.join(', ')}]`;
 }
 
 function describeValue(model: ThingModel, identifier: string, value: Value): string {
@@ -136,30 +140,38 @@ function describeValue(model: ThingModel, identifier: string, value: Value): str
   return printable(`${identifier} ${text}${unit}`);
 }
 
-function* readingWarnings({ fitted, unfit }: ReadingEvent): Generator<string> {
+/** What a person should know of a reading, and which kind of news it is. */
+function* readingWarnings({
+  fitted,
+  unfit,
+  faults = [],
+}: ReadingEvent): Generator<Record<'about' | 'warning', string>> {
   for (const [identifier, { from, range, clamped }] of Object.entries(fitted ?? {})) {
-    if (clamped)
-      yield `${identifier} ${JSON.stringify(from)} is outside the model’s ${range} and was clamped.`;
+    const warning = `${identifier} ${JSON.stringify(from)} is outside the model’s ${range} and was clamped.`;
+    if (clamped) yield { about: `clamped: ${identifier}`, warning };
   }
-  for (const { code, message } of Object.values(unfit ?? {})) {
-    yield `This does not fit the model; in strong mode the platform filters it: ${code} ${message}`;
+  if (faults.length > 0) return; // what does not fit was made so
+  for (const [identifier, { code, message }] of Object.entries(unfit ?? {})) {
+    const warning = `This does not fit the model; in strong mode the platform filters it: ${code} ${message}`;
+    yield { about: `unfit: ${identifier} ${code}`, warning };
   }
 }
 
-function describeSummary({
-  taken,
-  sent,
-  refused,
-  dropped,
-  pending,
-  auths,
-  latency,
-  durationMs,
-}: SummaryEvent): string {
+function describeSummary(summary: SummaryEvent): string {
+  const { taken, clamped, snapped, skipped, sent, refused, dropped, pending, auths, latency, durationMs } =
+    summary;
   const lines = [
     '',
     `${taken} taken, ${sent} sent, ${refused} refused, ${dropped} given up, ${pending} pending, ${auths} auth, in ${formatDuration(durationMs)}`,
   ];
+  const fitted = [
+    ...(clamped > 0 ? [`${clamped} clamped to the model’s range`] : []),
+    ...(snapped > 0 ? [`${snapped} snapped to its steps`] : []),
+  ];
+  if (fitted.length > 0) lines.push(`values: ${fitted.join(', ')}`);
+  const faults = Object.entries(summary.faults).map(([name, count]) => `${name} ${count}`);
+  const left = skipped > 0 ? [`${skipped} left out`] : [];
+  if (faults.length > 0) lines.push(`on purpose: ${[...faults, ...left].join(', ')}`);
   if (latency !== null) {
     const { min, p50, p90, p99, max } = latency;
     const parts = Object.entries({ min, p50, p90, p99, max }).map(
