@@ -74,6 +74,11 @@ export interface ThingModel {
   readonly events: ReadonlyMap<string, EventFeature>;
 }
 
+/** Whether values of a type are numbers with bounds. */
+export function isNumberType(dataType: DataType): dataType is NumberType {
+  return dataType.type === 'int' || dataType.type === 'float' || dataType.type === 'double';
+}
+
 /** A number's bounds and step in words: `-10..50, step 1`. */
 export function describeRange({ min, max, step }: NumberType): string {
   const range = min === undefined && max === undefined ? 'any' : `${min ?? ''}..${max ?? ''}`;

@@ -25,7 +25,7 @@ export function writeValue(dataType: DataType, value: Value): string {
 }
 
 function writeNumber(dataType: DataType, value: number): string {
-  const text = formatDecimal(fromNumber(value));
+  const text = Number.isSafeInteger(value) ? String(value) : formatDecimal(fromNumber(value));
   const isWhole = !text.includes('.');
   return isWhole && (dataType.type === 'float' || dataType.type === 'double') ? `${text}.0` : text;
 }
