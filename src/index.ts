@@ -1,8 +1,9 @@
 export type { AuthResult } from './client/authenticate.ts';
 export { type Client, type ClientListener, type ClientOptions, createClient } from './client/client.ts';
 export { SHORT_ATTEMPTS } from './client/retry.ts';
-export type { Token, TokenStore } from './client/token.ts';
+export type { TokenStore } from './client/token.ts';
 export { createTokenFile } from './client/token-file.ts';
+export type { Token } from './client/token-state.ts';
 export { type Connection, openConnection } from './client/undici.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type * from './engine/events.ts';

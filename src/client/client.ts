@@ -18,7 +18,8 @@ import {
 } from './authenticate.ts';
 import { readAnswer } from './read-answer.ts';
 import { withRetry } from './retry.ts';
-import { createTokenSource, issuedToken, type Token, type TokenStore } from './token.ts';
+import { createTokenSource, type TokenStore } from './token.ts';
+import { createTokenState, issuedToken, type Token } from './token-state.ts';
 
 /** What a client is made of; only the device and the way to the platform have no default. */
 export interface ClientOptions {
@@ -103,7 +104,8 @@ export function createClient(
   const { signal: end } = options;
   let mayUseStored = tokenStore !== undefined;
 
-  const pace = createAuthPace({ clock, onWait: (wait) => onWait?.(wait), signal: end });
+  const state = createTokenState();
+  const pace = createAuthPace({ state, clock, onWait: (wait) => onWait?.(wait), signal: end });
   let correctByMs = 0;
   let isClockTold = false;
   const ask = async (): Promise<AuthResult> => {
@@ -133,7 +135,7 @@ export function createClient(
     await tokenStore?.save(token).catch((error: unknown) => onStoreError?.(error));
     return token;
   };
-  const tokens = createTokenSource({ fetch: fetchToken, clock, random });
+  const tokens = createTokenSource({ state, fetch: fetchToken, clock, random });
 
   type Message = { topic: string; body: () => string };
   const post = async ({ topic, body }: Message, token: Token, signal?: AbortSignal): Promise<Answer> =>

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { isToken } from '../protocol/publish.ts';
 import type { DeviceTriple } from '../protocol/topic.ts';
 import { writePrivateFile } from '../write-file.ts';
-import type { Token, TokenStore } from './token.ts';
+import type { TokenStore } from './token.ts';
+import type { Token } from './token-state.ts';
 
 /**
  * Keeps a device's token in a file of its own, readable by the user alone, one per endpoint and device.

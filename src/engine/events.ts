@@ -1,5 +1,5 @@
 import type { AuthResult } from '../client/authenticate.ts';
-import { issuedToken } from '../client/token.ts';
+import { issuedToken } from '../client/token-state.ts';
 import type { ErrorCode, SimError } from '../errors.ts';
 import type { Refusal } from '../tsl/check.ts';
 import type { Value } from '../tsl/write.ts';

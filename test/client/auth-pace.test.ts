@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAuthPace } from '../../src/client/auth-pace.ts';
 import { createClient } from '../../src/client/client.ts';
+import { createTokenState } from '../../src/client/token-state.ts';
 import { SimError } from '../../src/errors.ts';
 import type { HttpResponse, Transport } from '../../src/protocol/http.ts';
 import { type FakeClock, fakeClock } from '../helpers/fake-clock.ts';
@@ -14,7 +15,12 @@ function mostInAMinute(times: readonly number[]): number {
 
 function pace(clock: FakeClock, signal?: AbortSignal) {
   const waits: number[] = [];
-  const { turn } = createAuthPace({ clock, onWait: ({ ms }) => waits.push(ms), signal });
+  const { turn } = createAuthPace({
+    state: createTokenState(),
+    clock,
+    onWait: ({ ms }) => waits.push(ms),
+    signal,
+  });
   return { turn, waits };
 }
 

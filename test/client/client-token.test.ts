@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createClient } from '../../src/client/client.ts';
-import type { Token, TokenStore } from '../../src/client/token.ts';
+import type { TokenStore } from '../../src/client/token.ts';
+import type { Token } from '../../src/client/token-state.ts';
 import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
 import { createPlatform, type PlatformOptions } from '../../src/emulator/platform.ts';
 import type { Transport } from '../../src/protocol/http.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createTokenSource, issuedToken, type Token } from '../../src/client/token.ts';
+import { createTokenSource } from '../../src/client/token.ts';
+import { createTokenState, issuedToken, type Token } from '../../src/client/token-state.ts';
 import { fakeClock, START_MS } from '../helpers/fake-clock.ts';
 import { gate } from '../helpers/transports.ts';
 
@@ -22,7 +23,7 @@ function source({
     const now = clock.now();
     return { text: `t${fetches}`, issuedAtMs: now, expiresAtMs: now + lifeMs };
   };
-  const tokens = createTokenSource({ fetch, clock, random: () => 0.5 });
+  const tokens = createTokenSource({ state: createTokenState(), fetch, clock, random: () => 0.5 });
   return { clock, tokens, fetches: () => fetches, text: async () => (await tokens.get()).text };
 }
 
@@ -107,6 +108,7 @@ describe('a renewal in the background', () => {
     const first: Token = { text: 't0', issuedAtMs: START_MS, expiresAtMs: START_MS + LIFE_MS };
     const answers = [Promise.resolve(first), gate<Token>().passed];
     const tokens = createTokenSource({
+      state: createTokenState(),
       clock,
       random: () => 0.5,
       fetch: () => answers.shift() ?? gate<Token>().passed,
@@ -141,7 +143,7 @@ describe('a token that the platform calls expired', () => {
     const clock = fakeClock({ byHand: true });
     let fetches = 0;
     const fetch = async () => issuedToken(`t${++fetches}`, clock.now());
-    const tokens = createTokenSource({ fetch, clock, random });
+    const tokens = createTokenSource({ state: createTokenState(), fetch, clock, random });
     const token = await tokens.get();
     await clock.advance(afterMs);
     tokens.drop(token, { isExpired: true });
@@ -209,7 +211,12 @@ describe('renew', () => {
 describe('one who stops waiting', () => {
   test('leaves at once, and the others get their token', async () => {
     const arrived = gate<Token>();
-    const tokens = createTokenSource({ clock: fakeClock(), random: () => 0.5, fetch: () => arrived.passed });
+    const tokens = createTokenSource({
+      state: createTokenState(),
+      clock: fakeClock(),
+      random: () => 0.5,
+      fetch: () => arrived.passed,
+    });
     const controller = new AbortController();
     const impatient = tokens.get(controller.signal);
     const patient = tokens.get();
