@@ -1,4 +1,4 @@
-import { lineJsonSchema } from '../src/cli/reporters/event-schema.ts';
+import { lineJsonSchema } from '../src/cli/reporters/line-schema.ts';
 import { configJsonSchema } from '../src/config/schema.ts';
 
 /** What the package publishes in dist/schema, by file name. */

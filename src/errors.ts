@@ -143,6 +143,11 @@ const meanings = {
     likely: 'The folder does not exist or may not be written, or the disk is full.',
     hint: 'Check the folder and the free space, then try again.',
   },
+  FLEET_INVALID: {
+    exitCode: EXIT.usage,
+    likely: 'The file is not the CSV of triples that the console exports, or was edited.',
+    hint: 'Its header names ProductKey, DeviceName and DeviceSecret. To try without an account: iot-sim fleet --local --devices 1000',
+  },
   MESSAGE_TOO_LARGE: {
     exitCode: EXIT.dataRefused,
     likely: 'The thing model has very many properties, or very long texts.',
@@ -170,8 +175,8 @@ const meanings = {
   },
   REPLAY_INVALID: {
     exitCode: EXIT.usage,
-    likely: 'The file is not a CSV of readings for this thing model.',
-    hint: 'Its header names properties of the model, for example: time,temperature,humidity',
+    likely: 'The file holds no readings of this thing model, or its columns have names of their own.',
+    hint: 'A CSV’s header names properties of the model: time,temperature,humidity. Others are named with --map temperature=temp_c',
   },
   TRIPLE_MISSING: {
     exitCode: EXIT.usage,

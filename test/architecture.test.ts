@@ -31,7 +31,10 @@ const SHAPES = 'emulator/api/shapes.ts';
 const doors: readonly { pattern: RegExp; allowed: RegExp }[] = [
   { pattern: /'undici'/, allowed: /^client\/undici\.ts$/ },
   { pattern: /'cosmiconfig'/, allowed: /^config\/load\.ts$/ },
-  { pattern: /from 'zod'/, allowed: /^config\/schema\.ts$|^cli\/reporters\/event-schema\.ts$/ },
+  {
+    pattern: /from 'zod'/,
+    allowed: /^config\/schema\.ts$|^cli\/reporters\/(?:schema-parts|event-schema|line-schema)\.ts$/,
+  },
   { pattern: /from '(commander|chalk|ora|@inquirer\/prompts)'/, allowed: /^cli\// },
   { pattern: /from 'fastify'/, allowed: /^emulator\/http-app\.ts$/ },
   { pattern: /'classic-level'/, allowed: /^emulator\/store\/store\.ts$|^outbox\/(?:level|open)\.ts$/ },

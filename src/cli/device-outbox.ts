@@ -24,20 +24,25 @@ export async function openDeviceOutbox(session: Session, flags: Flags, io: Io): 
   const owner: OutboxOwner = { endpoint, productKey, deviceName };
   const tell = (message: string): void => warn(io, printOptions(flags, io), message);
   return openOutbox({
-    folder: folderOf(resolved, owner, io),
+    folder: outboxFolder(resolved, owner, io),
     owner,
     nowMs: io.clock.now(),
     onMovedAside: (aside, reason) =>
       tell(`The outbox was damaged (${reason}) and moved to ${aside}; what waited in it is not sent.`),
     onLoss: (reason) =>
       tell(
-        `A part of the outbox cannot be read and was left out (${reason}). After a power cut or on a full disk that is ` +
-          'what was just being written; else readings may be lost.',
+        `A part of the outbox is gone (${reason}). What was just being written at a power cut or on a full disk had not ` +
+          'been told of as taken; of the rest, what was not sent yet is lost.',
       ),
   });
 }
 
-function folderOf(resolved: Resolved, { endpoint, productKey, deviceName }: OutboxOwner, io: Io): string {
+/** The folder of a device's outbox: that of the setting, or one of its own per endpoint. */
+export function outboxFolder(
+  resolved: Resolved,
+  { endpoint, productKey, deviceName }: OutboxOwner,
+  io: Io,
+): string {
   const given = resolved.settings.outbox;
   if (given !== undefined) return resolve(resolved.folderOf('outbox'), given);
   const name = createHash('sha256')

@@ -1,57 +1,42 @@
-import { resolve } from 'node:path';
-import { readTextFile } from '../config/load.ts';
+import { formatDuration } from '../config/duration.ts';
 import { constantPace, DEFAULT_INTERVAL_MS } from '../engine/pace.ts';
-import { drawn, type Source } from '../engine/source.ts';
-import { SimError } from '../errors.ts';
-import { formatIssues } from '../issues.ts';
+import { drawn } from '../engine/source.ts';
 import { randomSeed } from '../random.ts';
-import type { Replay } from '../readings/replay.ts';
-import { uniformGenerators } from '../readings/uniform.ts';
-import type { ThingModel } from '../tsl/model.ts';
-import { type Flags, printOptions } from './flags.ts';
+import type { Flags } from './flags.ts';
 import type { Io } from './io.ts';
+import { openGenerators } from './open-generators.ts';
+import type { OpenedSource } from './opened-source.ts';
+import { refuseReplayFlags } from './replay-flags.ts';
 import type { Session } from './session.ts';
-import { tell } from './tell.ts';
-
-/** Where a run's readings come from, and how people are told. */
-interface OpenedSource {
-  readonly source: Source;
-  /** Such as `seed 1f2e3d4c` or `replaying june.csv`. */
-  readonly words: string;
-}
+import type { SourceSpoiler } from './spoil-source.ts';
 
 /** Opens what the settings of `publish` say: drawn readings, or recorded ones. */
 export async function openSource(session: Session, flags: Flags, io: Io): Promise<OpenedSource> {
-  const { model, resolved, client } = session;
+  const { resolved } = session;
   const {
     interval: intervalMs = DEFAULT_INTERVAL_MS,
     count,
     duration: durationMs,
     replay,
   } = resolved.settings;
+  refuseReplayFlags(flags, replay);
+  const isSpoilt = flags['fault'] !== undefined || resolved.faults.length > 0; // most runs are not
+  const spoil = isSpoilt ? (await import('./spoil-source.ts')).sourceSpoiler(session, flags) : asItIs;
   if (replay !== undefined) {
-    const { generators, count: rows, unused } = await openReplay(resolve(io.cwd, replay), model);
-    if (unused.length > 0)
-      tell(io, printOptions(flags, io), `columns not in the model: ${unused.join(', ')}`);
-    const pace = constantPace({ intervalMs, count: Math.min(rows, count ?? rows), durationMs });
-    return { source: drawn({ generators, pace }), words: `replaying ${replay}` };
+    const { openReplay } = await import('./open-replay.ts');
+    const opened = await openReplay(session, { replay, flags, io });
+    return spoil(opened, resolved.settings.seed ?? randomSeed());
   }
-  const seed = resolved.settings.seed ?? randomSeed();
-  const device = client.device.deviceName;
-  const generators = uniformGenerators(model, { seed, device, narrowings: resolved.narrowings });
-  return {
+  const { generators, words, seed } = openGenerators(session);
+  const opened: OpenedSource = {
     source: drawn({ generators, pace: constantPace({ intervalMs, count, durationMs }) }),
-    words: `seed ${seed}`,
+    words,
+    pace: `every ${formatDuration(intervalMs)}`,
+    end: 'until Ctrl-C',
+    perSecond: 1_000 / intervalMs,
+    close() {},
   };
+  return spoil(opened, seed);
 }
 
-async function openReplay(path: string, model: ThingModel): Promise<Replay> {
-  const text = readTextFile(path, 'recording');
-  const { parseReplay } = await import('../readings/csv.ts');
-  const parsed = parseReplay(model, text);
-  if ('replay' in parsed) return parsed.replay;
-  const shown = parsed.issues.slice(0, 20);
-  const more = parsed.issues.length - shown.length;
-  const rest = more > 0 ? `\n  and ${more} more` : '';
-  throw new SimError('REPLAY_INVALID', `${path} cannot be replayed:\n${formatIssues(shown)}${rest}`);
-}
+const asItIs: SourceSpoiler = (opened) => opened;

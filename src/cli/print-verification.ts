@@ -54,7 +54,7 @@ function asTable(verification: Verification, { io, print, heldSinceMs, counts }:
   const { red, yellow } = colors(io.stdout, print.isColored);
   const plain = (text: string): string => text;
   const { taken, sent, refused, dropped, pending, codes, firstMissing, missing, delay } = verification;
-  const { filtered, duplicated, outOfOrder } = verification;
+  const { filtered, filteredOnPurpose, duplicated, outOfOrder, onPurpose } = verification;
   const lines: string[] = [];
   const row = (name: string, count: number | undefined, note = '', paint = plain): void => {
     const head = name.padEnd(NAME_WIDTH) + String(count ?? '').padStart(COUNT_WIDTH);
@@ -68,7 +68,10 @@ function asTable(verification: Verification, { io, print, heldSinceMs, counts }:
 
   row('taken', taken, `${sent} sent, ${refused} refused, ${dropped} given up, ${pending} pending`);
   row('stored', verification.stored);
-  row('filtered', filtered, describeCodes(codes), yellow);
+  row('filtered', filtered, describeCounts(codes), yellow);
+  if (filteredOnPurpose > 0) {
+    row('  on purpose', filteredOnPurpose, describeCounts(verification.codesOnPurpose));
+  }
   row('missing', missing, '', red);
   row('duplicated', duplicated, '', yellow);
   row('out of order', outOfOrder, '', yellow);
@@ -77,6 +80,9 @@ function asTable(verification: Verification, { io, print, heldSinceMs, counts }:
   rare('not in ledger', verification.notInLedger, 'reports of which the ledger knows nothing');
   const since = heldSinceMs === undefined ? '' : `, ${fullTime(heldSinceMs)}`;
   rare('not compared', verification.notCompared, `taken before the emulator’s log begins${since}`);
+  const faults = Object.values(onPurpose).reduce((sum, count) => sum + count, 0);
+  const listed = Object.entries(onPurpose).map(([name, count]) => `${name} ${count}`);
+  if (faults > 0) row('faults', faults, `on purpose: ${listed.join(', ')}`);
   if (counts !== undefined) {
     const { foreign, other, invalid } = counts;
     row(
@@ -96,9 +102,10 @@ function asTable(verification: Verification, { io, print, heldSinceMs, counts }:
   return `${lines.join('\n')}\n`;
 }
 
-function describeCodes(codes: Verification['codes']): string {
-  return Object.entries(codes)
-    .map(([code, count]) => `${code}${count === 1 ? '' : ` × ${count}`}`)
+/** Such as `6306 × 2, 6310`. */
+function describeCounts(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${name}${count === 1 ? '' : ` × ${count}`}`)
     .join(', ');
 }
 

@@ -4,15 +4,12 @@ import { addEmulatorCommands } from './emulator-program.ts';
 import type { Flags } from './flags.ts';
 import type { Io } from './io.ts';
 import { addOutboxCommands } from './outbox-program.ts';
-import { type AddCommand, collect, configure, examples, flagsOf } from './shape.ts';
+import { addReadingCommands } from './readings-program.ts';
+import { type AddCommand, configure, examples, flagsOf, LOCAL } from './shape.ts';
 import { VERSION } from './version.ts';
 
 /** Told what a command ended with: a code of ours, or that of a command that was run. */
 type Done = (exitCode: number) => void;
-
-const LOCAL = ['--local', 'report to an emulator inside this process: no account, no configuration'] as const;
-
-const OUTBOX = ['outbox', 'outboxLimit', 'whenFull', 'drainRate', 'drain', 'grace'] as const;
 
 /** The whole command line: names, flags, help and examples. Commands load when they run. */
 export function createProgram(io: Io, done: Done, start: (flags: Flags) => void): Command {
@@ -89,7 +86,7 @@ export function createProgram(io: Io, done: Done, start: (flags: Flags) => void)
     'config',
     {
       description: 'Show every setting and where it came from; secrets are masked.',
-      settings: ['interval', 'count', 'duration', 'seed'],
+      settings: ['interval', 'count', 'duration', 'seed', 'profile', 'site'],
       isForDevice: true,
       examples: ['iot-sim config', 'iot-sim config --interval 2m --json'],
     },
@@ -108,46 +105,7 @@ export function createProgram(io: Io, done: Done, start: (flags: Flags) => void)
     },
     async (flags) => (await import('./commands/auth.ts')).auth(flags, io),
   );
-  command(
-    'once',
-    {
-      description: 'Report one reading; what no flag gives is drawn.',
-      settings: ['seed'],
-      options: [
-        LOCAL,
-        ['--temp <number>', 'value of the property temperature'],
-        ['--hum <number>', 'value of the property humidity'],
-        ['--set <id=value>', 'value of any property of the model; may be repeated', collect],
-        ['--no-clamp', 'send values as they are, even beyond the model’s range'],
-        ['--fresh-token', 'get a new token even where an earlier one is kept'],
-      ],
-      isForDevice: true,
-      examples: [
-        'iot-sim once --local --temp 22 --hum 60',
-        'iot-sim once --local --tsl environment-float --set temperature=21.5',
-      ],
-    },
-    async (flags) => (await import('./commands/once.ts')).once(flags, io),
-  );
-  command(
-    'publish',
-    {
-      description: 'Report readings on an interval, until an end or Ctrl-C.',
-      settings: ['interval', 'count', 'duration', 'seed', 'replay', ...OUTBOX],
-      options: [
-        LOCAL,
-        ['--no-outbox', 'keep readings in memory alone'],
-        ['--verify', 'at the end, compare what was taken with what the emulator has'],
-      ],
-      isForDevice: true,
-      examples: [
-        'iot-sim publish --local --interval 1s --count 5',
-        'iot-sim publish --local --interval 200ms --duration 2s --seed demo',
-        'iot-sim publish --local --interval 1s --count 5 --verify',
-      ],
-    },
-    async (flags) => (await import('./commands/publish.ts')).publish(flags, io),
-  );
+  addReadingCommands(command, io);
   command(
     'check [file]',
     {

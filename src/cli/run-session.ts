@@ -17,6 +17,8 @@ export async function runSession(
     io,
     run,
     isReported = () => true,
+    report = chooseReporter,
+    nextRun = 'the next run, or for: iot-sim outbox flush',
     afterwards = async () => {},
   }: {
     flags: Flags;
@@ -24,6 +26,10 @@ export async function runSession(
     run: Omit<DeviceRun, 'model' | 'emit' | 'stop'>;
     /** Which events people are shown; with --json all are. */
     isReported?: (event: SimEvent) => boolean;
+    /** Makes what turns events into text. */
+    report?: typeof chooseReporter;
+    /** What sends that which waits at the end, for people. */
+    nextRun?: string;
     /** What is done once the run is over, while outbox and session are still open. */
     afterwards?: () => Promise<void>;
   },
@@ -40,10 +46,10 @@ export async function runSession(
     const pending = outbox.size();
     if (!outbox.isKept || pending === 0) return;
     const readings = pending === 1 ? 'reading waits' : 'readings wait';
-    warn(io, print, `${pending} ${readings} in the outbox for the next run, or for: iot-sim outbox flush`);
+    warn(io, print, `${pending} ${readings} in the outbox for ${nextRun}`);
   };
   try {
-    reporter = await chooseReporter(io, session.model, print);
+    reporter = await report(io, session.model, print);
     const summary = await runDevice({ ...run, model: session.model, stop: io.stop, emit });
     await afterwards();
     refuseLoss(summary, { stop: io.stop, isKept: run.outbox?.isKept === true });

@@ -25,6 +25,12 @@ export type AddCommand = (
   parent?: Command,
 ) => Command;
 
+/** The flag of a command that needs no account. */
+export const LOCAL = [
+  '--local',
+  'report to an emulator inside this process: no account, no configuration',
+] as const;
+
 const DEVICE_SETTINGS: readonly SettingName[] = [
   'endpoint',
   'productKey',

@@ -67,7 +67,8 @@ export function authRefusal({ answer }: AuthResult): SimError {
   const words = `The platform refused to authenticate the device: ${code} ${message}.`;
   if (code === THROTTLED_CODE) return new SimError('THROTTLED', words);
   const { remedy, hint } = answerCode(code);
-  if (remedy === 'retry') return new SimError('UNDELIVERED', words, { hint });
+  // A code that is meant for messages says nothing of the device.
+  if (remedy !== 'give-up') return new SimError('UNDELIVERED', words, { hint });
   if (code !== AUTH_FAILED_CODE) {
     return new SimError('AUTH_REFUSED', words, { likely: documentedCause(code), hint });
   }

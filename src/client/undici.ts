@@ -1,4 +1,4 @@
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates } from 'node:tls';
 import { Client, type Dispatcher } from 'undici';
 import type { Transport } from '../protocol/http.ts';
 import { networkError } from './network-error.ts';
@@ -42,7 +42,10 @@ export function openConnection(options: ConnectionOptions): Connection {
   const client = new Client(origin, {
     connect: {
       timeout: connectTimeoutMs,
-      ...(ca === undefined ? {} : { ca: [...rootCertificates, ...ca] }),
+      // Made once: all the authorities would otherwise be read anew, and kept, for each connection.
+      ...(ca === undefined
+        ? {}
+        : { secureContext: createSecureContext({ ca: [...rootCertificates, ...ca] }) }),
     },
     headersTimeout: responseTimeoutMs,
     bodyTimeout: responseTimeoutMs,

@@ -134,8 +134,13 @@ function withoutQuotes(text: string): string {
 
 /** Reads a text file that a setting names. @throws SimError FILE_UNREADABLE */
 export function readTextFile(path: string, what: string): string {
+  return readBytes(path, what).toString();
+}
+
+/** The same as bytes. */
+export function readBytes(path: string, what: string): Buffer {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     throw new SimError('FILE_UNREADABLE', `The ${what} ${path} cannot be read (${code}).`, { cause: error });

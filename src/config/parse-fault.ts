@@ -3,6 +3,7 @@ import { faultKeys, readFault } from '../emulator/faults/read-fault.ts';
 import { parseDuration } from './duration.ts';
 import { didYouMean } from './nearest.ts';
 import type { Parsed } from './parse-text.ts';
+import { splitAt } from './split-at.ts';
 
 /** One part of the text: which key of the fault it stands for, and how it is read. */
 interface Part {
@@ -106,12 +107,6 @@ function readSaid(type: FaultType, argument: string | undefined, pairs: readonly
     else take(part, name, value);
   }
   return { values, labels, problems };
-}
-
-/** A text in two at the first separator, without blanks; the second is undefined where there is no separator. */
-function splitAt(text: string, separator: string): [string, string | undefined] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text.trim(), undefined] : [text.slice(0, at).trim(), text.slice(at + 1).trim()];
 }
 
 /** What is no number stays as it is: the check of the fault says what would be right. */

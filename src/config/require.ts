@@ -4,7 +4,8 @@ import { SimError } from '../errors.ts';
 import { formatIssues } from '../issues.ts';
 import { DEMO_PRODUCT_KEY, isLoopbackHost } from '../protocol/endpoint.ts';
 import type { DeviceTriple } from '../protocol/topic.ts';
-import { checkNarrowings } from '../readings/uniform.ts';
+import { checkReadings } from '../readings/check-readings.ts';
+import { checkClimateSpec } from '../readings/climate-generators.ts';
 import type { ThingModel } from '../tsl/model.ts';
 import { parseThingModel } from '../tsl/parse.ts';
 import { isPresetName, PRESETS } from '../tsl/presets.ts';
@@ -54,11 +55,11 @@ export function requireDevice({ settings, folderOf }: Resolved): DeviceTriple {
  * The endpoint, when this device may report to it.
  * @throws SimError ENDPOINT_INSECURE, DEMO_DEVICE_REMOTE
  */
-export function requireEndpoint({ settings }: Resolved): string {
+export function requireEndpoint({ settings }: Resolved, productKey = settings.productKey): string {
   const endpoint = settings.endpoint ?? '';
   const { protocol, hostname, host } = new URL(endpoint);
   const isLocal = isLoopbackHost(hostname);
-  if (settings.productKey === DEMO_PRODUCT_KEY && !isLocal) {
+  if (productKey === DEMO_PRODUCT_KEY && !isLocal) {
     throw new SimError('DEMO_DEVICE_REMOTE', `The demo device may not report to ${host}.`);
   }
   if (protocol === 'http:' && !isLocal && settings.insecureHttp !== true) {
@@ -68,13 +69,17 @@ export function requireEndpoint({ settings }: Resolved): string {
 }
 
 /**
- * The thing model, and that the narrower bounds of `readings` fit it.
+ * The thing model, and that `readings` and `climate` fit it.
  * @throws SimError TSL_INVALID, FILE_UNREADABLE, CONFIG_INVALID
  */
 export function requireModel(resolved: Resolved): ThingModel {
   const name = resolved.settings.tsl ?? '';
   const model = isPresetName(name) ? PRESETS[name] : readModel(name, resolved.folderOf('tsl')).model;
-  const issues = checkNarrowings(model, resolved.narrowings);
+  const { readings, climate } = resolved;
+  const issues = [
+    ...checkReadings(model, readings),
+    ...(climate ? checkClimateSpec(model, climate, readings) : []),
+  ];
   if (issues.length > 0) throw invalidSettings(issues);
   return model;
 }

@@ -1,10 +1,12 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { SimError } from '../errors.ts';
 import { formatIssues, type Issue } from '../issues.ts';
-import type { Narrowings } from '../readings/uniform.ts';
+import type { ClimateSpec } from '../readings/climate-generators.ts';
+import type { ReadingSpecs } from '../readings/specs.ts';
 import { loadConfig } from './load.ts';
 import { didYouMean } from './nearest.ts';
 import { isOpenSecret } from './open-secret.ts';
+import { readingSpecs } from './readings-keys.ts';
 import type { Config } from './schema.ts';
 import type { Setting } from './setting.ts';
 import { SETTINGS, type SettingName, type Settings, VARIABLES } from './settings.ts';
@@ -43,7 +45,14 @@ export function isDefault({ sources }: Resolved, name: SettingName): boolean {
 export interface Resolved {
   readonly settings: Settings;
   readonly sources: readonly Source[];
-  readonly narrowings: Narrowings;
+  /** How the values of single properties are made. */
+  readonly readings: ReadingSpecs;
+  /** What makes temperature and humidity together; undefined where nobody asked for it. */
+  readonly climate: ClimateSpec | undefined;
+  /** The same as the file writes it, for people. */
+  readonly written: Pick<Config, 'readings' | 'climate'>;
+  /** The faults of the sensor, as the file writes them. */
+  readonly faults: readonly string[];
   /** The configuration file that was read. */
   readonly file: string | undefined;
   /** The folder that paths of a setting are taken from. */
@@ -94,10 +103,14 @@ export async function resolveSettings({ cwd, env, flags, file }: Given): Promise
     warnings.push(`${fileName} holds the DeviceSecret and can be read by others: chmod 600 ${fileName}`);
   }
   const fileFolder = found === undefined ? cwd : resolve(found.path, '..');
+  const settings = values as Settings;
   return {
-    settings: values as Settings,
+    settings,
     sources,
-    narrowings: config.readings ?? {},
+    readings: readingSpecs(config.readings ?? {}),
+    climate: climateSpec(settings.profile, config.climate),
+    written: { readings: config.readings, climate: config.climate },
+    faults: config.faults ?? [],
     file: found?.path,
     folderOf: (name) => (sources.find((source) => source.name === name)?.origin === FILE ? fileFolder : cwd),
     warnings,
@@ -116,6 +129,13 @@ function pickSource(
   const inFile = setting.fromFile?.(config);
   if (inFile !== undefined) return { name, text: String(inFile), origin: FILE };
   return { name, text: setting.fallback, origin: setting.fallback === undefined ? 'not set' : DEFAULT };
+}
+
+/** The profile that won, with what the file puts in the place of its parameters. */
+function climateSpec(profile: Settings['profile'], inFile: Config['climate']): ClimateSpec | undefined {
+  if (profile === undefined) return undefined;
+  const { profile: _, properties, ...overrides } = inFile ?? {};
+  return { profile, overrides, properties };
 }
 
 /** A misspelt variable would otherwise be ignored without a word. */

@@ -14,6 +14,8 @@ import {
   parseSecret,
   parseWord,
 } from './parse-text.ts';
+import { READINGS_SETTINGS } from './readings-settings.ts';
+import { REPLAY_SETTINGS } from './replay-settings.ts';
 import { type Setting, setting } from './setting.ts';
 
 /** The thing model when nobody says: the tutorial's. */
@@ -139,14 +141,8 @@ export const SETTINGS = {
     help: 'the same seed draws the same values (default: a new one each run)',
     parse: anyText,
   }),
-  replay: setting({
-    flag: '--replay <file>',
-    env: 'IOT_SIM_REPLAY',
-    key: undefined,
-    fromFile: undefined,
-    help: 'send the rows of a CSV instead of drawn values, one an interval',
-    parse: anyText,
-  }),
+  ...REPLAY_SETTINGS,
+  ...READINGS_SETTINGS,
   ...OUTBOX_SETTINGS,
   ...EMULATOR_SETTINGS,
 } as const;

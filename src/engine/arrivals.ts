@@ -1,5 +1,6 @@
 import { build } from 'hdr-histogram-js';
 import type { Reading } from './ledger.ts';
+import { type Filtering, isDelayedOnPurpose } from './on-purpose.ts';
 
 /** How long readings took from being taken to arriving, in milliseconds. */
 export interface Delay {
@@ -20,8 +21,8 @@ const HISTOGRAM = {
 interface Copy {
   /** When it arrived, where that is known. */
   readonly atMs: number | undefined;
-  /** With which its values were filtered. */
-  readonly codes: readonly number[];
+  /** What of it was filtered. */
+  readonly filterings: readonly Filtering[];
   readonly isTimeWrong: boolean;
 }
 
@@ -30,7 +31,7 @@ export interface Arrivals {
   /** Notes a copy, in the order they arrived. */
   add(reading: Reading, copy: Copy): void;
   figures(): {
-    /** Readings that arrived after one that was taken later. */
+    /** Readings that arrived after one that was sent later. */
     readonly outOfOrder: number;
     /** Null where none arrived, or nothing says when. */
     readonly delay: Delay | null;
@@ -49,20 +50,20 @@ export function createArrivals(): Arrivals {
   const addFirst = ({ entry, index }: Reading, atMs: number | undefined): void => {
     if (index < latest) outOfOrder += 1;
     latest = Math.max(latest, index);
-    if (atMs === undefined) return;
+    if (atMs === undefined || isDelayedOnPurpose(entry.faults)) return;
     // A platform whose clock is behind ours has it before it was taken.
     const delay = Math.max(0, Math.round(atMs - entry.takenAtMs));
     histogram.recordValue(Math.min(delay, HISTOGRAM.highestTrackableValue));
   };
 
   return {
-    add(reading, { atMs, codes, isTimeWrong }) {
+    add(reading, { atMs, filterings, isTimeWrong }) {
       if (reading.copies === 0) {
         if (reading.isCounted) addFirst(reading, atMs);
-        reading.codes = codes;
+        reading.filterings = filterings;
       }
       reading.copies += 1;
-      reading.isHeld ||= codes.length === 0;
+      reading.isHeld ||= filterings.length === 0;
       reading.isTimeWrong ||= isTimeWrong;
     },
     figures() {

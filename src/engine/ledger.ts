@@ -1,12 +1,16 @@
 import { parseJson } from '../json.ts';
 import type { Entry } from '../outbox/outbox.ts';
 import type { ReceivedValue } from '../protocol/forwarded.ts';
+import { labelledSkewMs } from '../readings/faults/labels.ts';
+import type { Filtering } from './on-purpose.ts';
 import { isSameValue } from './same-value.ts';
 
 /** A reading of the ledger, and what the platform has of it. */
 export interface Reading {
   readonly entry: Entry;
-  /** Its place among the readings, in the order they were taken. */
+  /** When it was taken, by a clock that was not made wrong on purpose; ms since 1970. */
+  readonly takenAtMs: number;
+  /** Its place among the readings, in the order they were sent. */
   readonly index: number;
   /** False for one that is there to be known, and not to be judged. */
   readonly isCounted: boolean;
@@ -15,8 +19,8 @@ export interface Reading {
   /** Whether one of the copies has all its values unfiltered. */
   isHeld: boolean;
   isTimeWrong: boolean;
-  /** The codes with which the first copy was filtered. */
-  codes: readonly number[];
+  /** What of the first copy was filtered. */
+  filterings: readonly Filtering[];
   /** Of a copy that is not whole yet: the code of each value that is there, undefined where it was not filtered. */
   part: Map<string, number | undefined> | undefined;
 }
@@ -42,14 +46,16 @@ export async function readLedger(
   const byId = new Map<string, Reading[]>();
   const byTime = new Map<number, Reading[]>();
   for await (const entry of entries) {
+    const takenAtMs = entry.takenAtMs - labelledSkewMs(entry.faults);
     const reading: Reading = {
       entry,
+      takenAtMs,
       index: readings.length,
-      isCounted: entry.takenAtMs >= fromMs,
+      isCounted: takenAtMs >= fromMs,
       copies: 0,
       isHeld: false,
       isTimeWrong: false,
-      codes: [],
+      filterings: [],
       part: undefined,
     };
     readings.push(reading);

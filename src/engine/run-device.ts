@@ -161,7 +161,9 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
   else stop.addEventListener('abort', whenStopped, { once: true });
 
   if (since !== undefined) emit({ type: 'backlog', pending: outbox.size(), since });
-  if (run.authenticateFirst ?? true) await part(client.authenticate(stopTaking));
+  // Where readings wait the address has been the right one: even in an outage more are taken.
+  const isFirstContact = (run.authenticateFirst ?? true) && since === undefined;
+  if (isFirstContact) await part(client.authenticate(stopTaking));
   if (!leave.signal.aborted) await Promise.all([part(takeReadings()), part(deliverAll(delivery))]);
   stop.removeEventListener('abort', whenStopped);
   leave.abort();

@@ -50,6 +50,8 @@ export async function takeAll(taking: Taking): Promise<SimError | undefined> {
   const { model, source, outbox, limit, whenFull, clock, random, clamp, takenAt, emit } = taking;
   const messageIds = createMessageIds(random);
   const ids = new WeakMap<Sample, string>();
+  /** What this run found waiting has as long as what it takes to be delivered, unless it is what goes first. */
+  const sinceMs = whenFull === 'drop-oldest' ? undefined : clock.now();
   let isBacklogTold = outbox.size() >= MANY_PENDING; // those of an earlier run were told of
   let unkept = 0;
   let last: Promise<void> = Promise.resolve();
@@ -82,7 +84,8 @@ export async function takeAll(taking: Taking): Promise<SimError | undefined> {
       ...(faults === undefined ? {} : { faults }),
     };
     const tell = (): void => emit({ type: 'reading', at: timeMs, id, values, ...notes });
-    const problem = tooLarge(encodePropertyPost({ id, params, timeMs })) ?? (await makeRoom(taking, until));
+    const problem =
+      tooLarge(encodePropertyPost({ id, params, timeMs })) ?? (await makeRoom(taking, { until, sinceMs }));
     const message = { id, takenAtMs: timeMs, params };
     if (problem === undefined) keep(faults === undefined ? message : { ...message, faults }, tell);
     else {
@@ -102,7 +105,9 @@ export async function takeAll(taking: Taking): Promise<SimError | undefined> {
     try {
       for await (const sample of source({ clock, signal: until, warn })) {
         if (unkept >= MOST_UNKEPT) await last.catch(() => {});
-        if (whenFull === 'stop' && isFull(outbox, limit, clock.now())) return outboxFull(outbox, limit, '');
+        if (whenFull === 'stop' && isFull(outbox, limit, { nowMs: clock.now(), sinceMs })) {
+          return outboxFull(outbox, limit, '');
+        }
         if (failed.signal.aborted) break;
         const { timeMs, faults = [], isSkipped } = sample;
         if (isSkipped === true) emit({ type: 'skipped', at: timeMs, faults });
@@ -139,9 +144,9 @@ function tooLarge(longestBody: string): SimError | undefined {
  */
 async function makeRoom(
   { outbox, limit, whenFull, clock, takenAt, emit }: Taking,
-  until: AbortSignal,
+  { until, sinceMs }: { until: AbortSignal; sinceMs: number | undefined },
 ): Promise<SimError | undefined> {
-  for (let nowMs = clock.now(); isFull(outbox, limit, nowMs); nowMs = clock.now()) {
+  for (let nowMs = clock.now(); isFull(outbox, limit, { nowMs, sinceMs }); nowMs = clock.now()) {
     if (whenFull === 'wait') {
       await outbox.room(until);
       continue;

@@ -1,42 +1,11 @@
-import type { Entry, Pending } from '../outbox/outbox.ts';
+import type { Entry } from '../outbox/outbox.ts';
 import type { Received, ReceivedValue } from '../protocol/forwarded.ts';
-import { type Arrivals, createArrivals, type Delay } from './arrivals.ts';
+import { type Arrivals, createArrivals } from './arrivals.ts';
 import { type Ledger, type Reading, readLedger } from './ledger.ts';
+import { type Filtering, isTimeRefused } from './on-purpose.ts';
+import { countReadings, type Verification } from './verification.ts';
 
-/** What was taken, held against what the platform has. All but codes and delay count readings. */
-export interface Verification {
-  /** In the ledger. */
-  readonly taken: number;
-  /** Of these, by what the ledger says became of them. */
-  readonly sent: number;
-  readonly refused: number;
-  readonly dropped: number;
-  readonly pending: number;
-  /** The platform holds all their values. */
-  readonly stored: number;
-  /** The platform took them and filtered some of their values, or all. */
-  readonly filtered: number;
-  /** How often it filtered for which reason, by its code. */
-  readonly codes: Readonly<Record<string, number>>;
-  /** Sent, and the platform has nothing of them, or not all. */
-  readonly missing: number;
-  /** The first of these. */
-  readonly firstMissing: readonly Pending[];
-  /** Sent and not found, but taken before the time up to which the platform can say. */
-  readonly notCompared: number;
-  /** Stored or filtered, though the ledger does not say that they were sent. */
-  readonly unconfirmed: number;
-  /** There more than once. */
-  readonly duplicated: number;
-  /** Arrived after one that was taken later. */
-  readonly outOfOrder: number;
-  /** Arrived with another time than the one they were taken at. */
-  readonly wrongTime: number;
-  /** Reports of the platform, not readings, that the ledger knows nothing of. */
-  readonly notInLedger: number;
-  /** Of the readings that arrived; null where none did, or nothing says when. */
-  readonly delay: Delay | null;
-}
+export type { Verification } from './verification.ts';
 
 /** What is compared, by time. */
 interface Bounds {
@@ -51,9 +20,6 @@ const NEAR_MS = 60_000;
 
 /** The platform's time of a value is so near the time at which its report arrived. */
 const STAMP_MS = 1_000;
-
-/** So many missing readings are given. */
-const MOST_GIVEN = 10;
 
 /**
  * Holds a ledger against what arrived. A report is a reading where message id and all values are the same; values that
@@ -70,7 +36,7 @@ export async function verify(
   let notInLedger = 0;
   for await (const report of received) notInLedger += match(report, ledger, arrivals);
   const counted = ledger.readings.filter(({ isCounted }) => isCounted);
-  return { ...count(counted, heldSinceMs), ...arrivals.figures(), notInLedger };
+  return { ...countReadings(counted, heldSinceMs), ...arrivals.figures(), notInLedger };
 }
 
 /** Finds the reading of a report, or the readings; gives how many there should be that the ledger does not have. */
@@ -78,16 +44,18 @@ function match(report: Received, ledger: Ledger, arrivals: Arrivals): number {
   const { id, atMs, values, code } = report;
   const whole = (reading: Reading): 0 => {
     const { takenAtMs } = reading.entry;
-    const isWrong = ({ timeMs = takenAtMs }: ReceivedValue): boolean =>
-      Math.abs(timeMs - takenAtMs) > NEAR_MS;
-    const codes = [code, ...values.map((value) => value.code)].filter((one) => one !== undefined);
-    arrivals.add(reading, { atMs, codes, isTimeWrong: values.some(isWrong) });
+    const isWrong = ({ timeMs = takenAtMs, code }: ReceivedValue): boolean =>
+      Math.abs(timeMs - takenAtMs) > NEAR_MS && !isTimeRefused(code);
+    const filterings = [{ identifier: undefined, code }, ...values].flatMap(filteringOf);
+    arrivals.add(reading, { atMs, filterings, isTimeWrong: values.some(isWrong) });
     return 0;
   };
 
   const same = ledger.ofMessage(id, values);
-  const exact = same.find(({ entry }) => values.every(({ timeMs }) => timeMs === entry.takenAtMs));
-  if (exact !== undefined) return whole(exact);
+  const exact = same.filter(({ entry }) => values.every(({ timeMs }) => timeMs === entry.takenAtMs));
+  // Where a message was sent twice on purpose, both have id, values and time in common.
+  const next = exact.find(({ copies }) => copies === 0) ?? exact[0];
+  if (next !== undefined) return whole(next);
   const fresh = same.find(({ copies }) => copies === 0);
   if (fresh !== undefined && values.every((value) => isStamped(value, atMs))) return whole(fresh);
   // The later readings of a history report come under the id of its first, and may have the same values.
@@ -132,46 +100,18 @@ function addPiece(
   reading.part ??= new Map();
   reading.part.set(value.identifier, value.code);
   if (reading.part.size < reading.entry.params.size) return;
-  const codes = [...reading.part.values()].filter((code) => code !== undefined);
+  const filterings = [...reading.part].flatMap(([identifier, code]) => filteringOf({ identifier, code }));
   reading.part = undefined;
-  arrivals.add(reading, { atMs, codes, isTimeWrong: false });
+  arrivals.add(reading, { atMs, filterings, isTimeWrong: false });
 }
 
-type Counted = Omit<Verification, 'outOfOrder' | 'delay' | 'notInLedger'>;
-
-function count(readings: readonly Reading[], heldSinceMs: number): Counted {
-  const outcomes = { sent: 0, refused: 0, dropped: 0, pending: 0 };
-  const found = { stored: 0, filtered: 0, unconfirmed: 0, duplicated: 0, wrongTime: 0 };
-  const codes = new Map<string, number>();
-  const firstMissing: Pending[] = [];
-  let [missing, notCompared] = [0, 0];
-
-  for (const { entry, copies, isHeld, isTimeWrong, codes: own } of readings) {
-    const { id, takenAtMs, params, outcome } = entry;
-    outcomes[outcome] += 1;
-    if (copies === 0) {
-      if (outcome !== 'sent') continue;
-      if (takenAtMs <= heldSinceMs) notCompared += 1;
-      else {
-        missing += 1;
-        if (firstMissing.length < MOST_GIVEN) firstMissing.push({ id, takenAtMs, params });
-      }
-      continue;
-    }
-    found[isHeld ? 'stored' : 'filtered'] += 1;
-    if (!isHeld) for (const code of own) codes.set(String(code), (codes.get(String(code)) ?? 0) + 1);
-    if (outcome !== 'sent') found.unconfirmed += 1;
-    if (copies > 1) found.duplicated += 1;
-    if (isTimeWrong) found.wrongTime += 1;
-  }
-  const taken = readings.length;
-  return {
-    taken,
-    ...outcomes,
-    ...found,
-    codes: Object.fromEntries(codes),
-    missing,
-    firstMissing,
-    notCompared,
-  };
+/** What was filtered: nothing where there is no code. */
+function filteringOf({
+  identifier,
+  code,
+}: {
+  identifier: string | undefined;
+  code?: number | undefined;
+}): Filtering[] {
+  return code === undefined ? [] : [{ identifier, code }];
 }

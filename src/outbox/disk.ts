@@ -3,7 +3,7 @@ import { brokenOutbox, type OutboxLevel } from './level.ts';
 import { createLine } from './line.ts';
 import { type Entry, MOST_SETTLED, type Outbox, type Pending, sizeOf } from './outbox.ts';
 import { readRecord, writeRecord } from './record.ts';
-import { keyOf, look, OUTCOME, portionsAfter, readOutcomes, SETTLED, TAKEN } from './rows.ts';
+import { END, keyOf, look, OUTCOME, portionsAfter, readOutcomes, SETTLED, TAKEN } from './rows.ts';
 import { createWaiters } from './waiters.ts';
 
 type Change =
@@ -34,6 +34,7 @@ export async function createDiskOutbox(
   const found = await look(level);
   const { dropped } = found;
   let { settled, last, size, bytes, first } = found;
+  let newest = await readNewest(level);
   /** The waiting messages that come first, and the number up to which they were read. */
   const window = createLine<Kept>();
   let seen = settled;
@@ -118,6 +119,7 @@ export async function createDiskOutbox(
         dropped.add(number); // it may be there after all: whoever put it was told that it is not
         throw error;
       }
+      newest = message;
       if (seen === number - 1 && window.length < WINDOW) {
         seen = number; // nothing before it is still to be read
         window.add({ number, message });
@@ -163,6 +165,7 @@ export async function createDiskOutbox(
     size: () => size,
     bytes: () => bytes,
     oldestAtMs: () => window.first()?.message.takenAtMs,
+    newest: () => newest,
     async *entries() {
       await written();
       const upTo = settled;
@@ -180,4 +183,10 @@ export async function createDiskOutbox(
     },
     close,
   };
+}
+
+/** The message that was kept last. @throws RangeError when it is none */
+async function readNewest(level: OutboxLevel): Promise<Pending | undefined> {
+  const [text] = await level.values({ gt: TAKEN, lt: TAKEN + END, reverse: true, limit: 1 }).all();
+  return text === undefined ? undefined : readRecord(text);
 }

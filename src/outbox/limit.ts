@@ -15,16 +15,19 @@ export type WhenFull = (typeof WHEN_FULL)[number];
 /** Nearly two months of two values every five seconds. */
 export const DEFAULT_LIMIT: OutboxLimit = { bytes: 100_000_000 };
 
-/** Whether an outbox holds all that it may, so that one more message would be too much; or a message too old. */
+/**
+ * Whether an outbox holds all that it may, so that one more message would be too much; or a message too old.
+ * @param at.sinceMs messages that were taken before count as if they were taken then
+ */
 export function isFull(
   outbox: Pick<Outbox, 'size' | 'bytes' | 'oldestAtMs'>,
   limit: OutboxLimit,
-  nowMs: number,
+  { nowMs, sinceMs = Number.NEGATIVE_INFINITY }: { nowMs: number; sinceMs?: number | undefined },
 ): boolean {
   if ('count' in limit) return outbox.size() >= limit.count;
   if ('bytes' in limit) return outbox.bytes() >= limit.bytes;
   const oldest = outbox.oldestAtMs();
-  return oldest !== undefined && oldest < keptSince(limit, nowMs);
+  return oldest !== undefined && Math.max(oldest, sinceMs) < keptSince(limit, nowMs);
 }
 
 /** Since when messages may wait: only those taken before go where the oldest are to go. */

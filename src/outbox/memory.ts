@@ -9,6 +9,7 @@ export function createMemoryOutbox(): Outbox {
   const waiters = createWaiters();
   const roomWaiters = createWaiters();
   let bytes = 0;
+  let newest: Pending | undefined;
 
   const settle = (message: Pending | undefined, outcome: Outcome): void => {
     if (message === undefined) return;
@@ -22,6 +23,7 @@ export function createMemoryOutbox(): Outbox {
     isKept: false,
     async put(message) {
       waiting.add(message);
+      newest = message;
       bytes += sizeOf(message);
       waiters.wake();
     },
@@ -47,6 +49,7 @@ export function createMemoryOutbox(): Outbox {
     size: () => waiting.length,
     bytes: () => bytes,
     oldestAtMs: () => waiting.first()?.takenAtMs,
+    newest: () => newest,
     async *entries() {
       yield* settled;
       for (const message of waiting) yield { ...message, outcome: 'pending' };

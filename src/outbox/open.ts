@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SimError } from '../errors.ts';
 import { levelReason } from '../level-commit.ts';
 import { createDiskOutbox } from './disk.ts';
+import { KEPT_MARK, type KeptMark, keepMark } from './kept-mark.ts';
 import type { OutboxLevel } from './level.ts';
 import type { Outbox } from './outbox.ts';
 import { type OutboxOwner, readOwner } from './record.ts';
@@ -13,10 +14,13 @@ const OWNER = 'owner';
 /** The files of a database. */
 const DATA_FILE = /^\d{6,}\.(?:ldb|sst|log|dbtmp)$/;
 const OWN_FILE = /^(?:CURRENT|LOCK|LOG|LOG\.old|MANIFEST-\d{6,})$/;
+const isOwn = (name: string): boolean => name === KEPT_MARK || DATA_FILE.test(name) || OWN_FILE.test(name);
 
 /** An outbox that outlives the process. */
 export interface KeptOutbox extends Outbox {
   readonly owner: OutboxOwner;
+  /** What was not there any more when it was opened; undefined where all was. */
+  readonly loss: string | undefined;
 }
 
 /** Told what was wrong with an outbox that can be used all the same. */
@@ -46,8 +50,7 @@ export async function openOutbox({
 } & DamageListener): Promise<KeptOutbox> {
   const open = async (): Promise<KeptOutbox> => {
     const outbox = await openFolder(folder, owner);
-    const loss = await findLoss(folder);
-    if (loss !== undefined) onLoss(loss);
+    if (outbox.loss !== undefined) onLoss(outbox.loss);
     return outbox;
   };
   try {
@@ -88,7 +91,23 @@ async function openFolder(folder: string, expected?: OutboxOwner): Promise<KeptO
     const text = await level.get(OWNER);
     const owner = text === undefined ? await claim(level, folder, expected) : readOwner(text);
     if (expected !== undefined && !isSame(owner, expected)) throw foreign(folder, owner);
-    return { ...(await createDiskOutbox(level)), owner };
+    const outbox = await createDiskOutbox(level);
+    const unread = await findLoss(folder);
+    if (expected === undefined) return { ...outbox, owner, loss: unread };
+    const mark = await keepMark(level, folder);
+    const losses = [unread, lackOf(mark)].filter((loss) => loss !== undefined);
+    return {
+      ...outbox,
+      owner,
+      loss: losses.length > 0 ? losses.join('; ') : undefined,
+      async close() {
+        try {
+          await outbox.close();
+        } finally {
+          await mark.close();
+        }
+      },
+    };
   } catch (error) {
     await level.close();
     throw error;
@@ -140,10 +159,14 @@ async function findLoss(folder: string): Promise<string | undefined> {
   return `${bytes} bytes: ${pieces[0]?.[2]}`;
 }
 
+function lackOf({ missing }: KeptMark): string | undefined {
+  return missing > 0 ? `its end, with the last ${missing} readings that were taken` : undefined;
+}
+
 /** Whether nothing but an outbox is in a folder. */
 async function isAlone(folder: string): Promise<boolean> {
   const names = await readdir(folder).catch(() => ['unreadable']);
-  return names.every((name) => DATA_FILE.test(name) || OWN_FILE.test(name));
+  return names.every(isOwn);
 }
 
 function isSame(a: OutboxOwner, b: OutboxOwner): boolean {

@@ -56,6 +56,8 @@ export interface Outbox {
   bytes(): number;
   /** When the oldest was taken; undefined where none waits. */
   oldestAtMs(): number | undefined;
+  /** The message that was kept last, whatever became of it; undefined where there never was one. */
+  newest(): Pending | undefined;
   /** The ledger, the oldest first. */
   entries(): AsyncIterable<Entry>;
   close(): Promise<void>;

@@ -85,6 +85,13 @@ export async function look(level: OutboxLevel): Promise<Found> {
   return { settled, last, first, dropped, size, bytes };
 }
 
+/** The number of the last message that is there. @throws RangeError when it is no outbox */
+export async function lastNumber(level: OutboxLevel): Promise<number> {
+  const mark = await level.get(SETTLED);
+  const [key] = await level.keys({ gt: TAKEN, lt: TAKEN + END, reverse: true, limit: 1 }).all();
+  return Math.max(readNumber(mark ?? '0'), key === undefined ? 0 : numberOf(key));
+}
+
 /** What became of those that were not sent. @throws RangeError when an outcome is none */
 export async function readOutcomes(level: OutboxLevel): Promise<Map<number, Outcome>> {
   const outcomes = new Map<number, Outcome>();

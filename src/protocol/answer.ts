@@ -38,6 +38,11 @@ interface EncodableAnswer extends Omit<Answer, 'message'> {
 
 /** Reads an answer; undefined when the text is none: no JSON, or no numeric `code`. */
 export function decodeAnswer(text: string): Answer | undefined {
+  const [, codeText, id, words] = USUAL.exec(text) ?? [];
+  if (words !== undefined) {
+    const answer = { code: Number(codeText), message: words };
+    return id === undefined ? answer : { ...answer, messageId: id };
+  }
   let value: unknown;
   try {
     value = parseJson(text);
@@ -58,6 +63,10 @@ export function decodeAnswer(text: string): Answer | undefined {
     ...(messageId === undefined ? {} : { messageId }),
   };
 }
+
+/** As the platform answers a message, letter for letter: read without looking for anything else. */
+const USUAL =
+  /^\{"code":(\d{1,9}),(?:"info":\{"messageId":(\d{1,20})\},)?"message":"([\x20\x21\x23-\x5b\x5d-\x7e]*)"\}$/;
 
 /** Could move the cursor or begin a line, when printed. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;

@@ -1,7 +1,6 @@
-import type { Issue } from '../issues.ts';
 import { createRandom, type Random } from '../random.ts';
 import { type Bounds, drawingGrid, type Grid, gridValue } from '../tsl/grid.ts';
-import { type DataType, describeRange, type NumberType, type ThingModel } from '../tsl/model.ts';
+import type { DataType, ThingModel } from '../tsl/model.ts';
 import type { Value } from '../tsl/write.ts';
 import type { Generator, Generators, Moment } from './generator.ts';
 
@@ -12,49 +11,10 @@ const LONGEST_TEXT = 8;
 const LARGEST_ARRAY = 4;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
-/** What is wrong with narrower bounds for a model: unknown properties, bounds outside the model, nothing left. */
-export function checkNarrowings(model: ThingModel, narrowings: Narrowings): Issue[] {
-  const issues: Issue[] = [];
-  for (const [identifier, narrowing] of Object.entries(narrowings)) {
-    const path = `readings.${identifier}`;
-    const dataType = model.properties.get(identifier)?.dataType;
-    if (dataType === undefined) {
-      issues.push({
-        path,
-        message: `the model has no such property; it has ${[...model.properties.keys()].join(', ')}`,
-      });
-    } else if (!isNumberType(dataType)) {
-      issues.push({ path, message: `min and max fit numbers; the property is of type ${dataType.type}` });
-    } else {
-      issues.push(...checkBounds(path, dataType, narrowing));
-    }
-  }
-  return issues;
-}
-
-function checkBounds(path: string, dataType: NumberType, { min, max }: Bounds): Issue[] {
-  const issues: Issue[] = [];
-  for (const [name, bound] of Object.entries({ min, max })) {
-    if (bound === undefined) continue;
-    if (bound < Number(dataType.min ?? -Infinity) || bound > Number(dataType.max ?? Infinity)) {
-      issues.push({
-        path: `${path}.${name}`,
-        message: `${bound} is outside the model’s ${describeRange(dataType)}`,
-      });
-    }
-  }
-  if (issues.length > 0) return issues;
-  if (min !== undefined && max !== undefined && min > max) {
-    return [{ path, message: `min ${min} is greater than max ${max}` }];
-  }
-  const isEmpty = drawingGrid(dataType, { min, max }).last < 0n;
-  return isEmpty ? [{ path, message: `no value of ${describeRange(dataType)} lies between its bounds` }] : [];
-}
-
 /**
  * Generators that draw every property of a model anew for each reading: numbers uniformly over range and step, both
  * ends included. The same seed and device give the same values.
- * @param options.narrowings bounds that {@link checkNarrowings} found nothing against
+ * @param options.narrowings bounds that checkReadings found nothing against
  */
 export function uniformGenerators(
   model: ThingModel,
@@ -68,14 +28,16 @@ export function uniformGenerators(
   return generators;
 }
 
-function uniform(dataType: DataType, random: Random, narrowed?: Bounds): Generator {
+/**
+ * A generator that draws a property's value anew for each reading.
+ * @param narrowed bounds of a number within those of its type
+ */
+export function uniform(dataType: DataType, random: Random, narrowed?: Bounds): Generator {
   switch (dataType.type) {
     case 'int':
     case 'float':
-    case 'double': {
-      const grid = drawingGrid(dataType, narrowed);
-      return () => gridValue(grid, drawIndex(grid, random));
-    }
+    case 'double':
+      return uniformNumber(drawingGrid(dataType, narrowed), random);
     case 'bool':
       return () => pick([0, 1], random);
     case 'enum': {
@@ -117,11 +79,30 @@ function pick<T>(items: readonly T[], random: Random): T {
   return items[Math.floor(random() * items.length)] as T;
 }
 
-/** One of 0..last, each as likely; counted in big numbers, since a wide range with a small step has very many. */
-function drawIndex({ last }: Grid, random: Random): bigint {
-  return (BigInt(Math.floor(random() * 2 ** 53)) * (last + 1n)) >> 53n;
+/** Draws from a grid: in plain numbers where they give the same values as big ones, since those are many times slower. */
+function uniformNumber(grid: Grid, random: Random): Generator {
+  const { min, step, last, places } = grid;
+  const span = last * step;
+  // A power of ten above 10^22 is no exact number, and a division by it would be off.
+  const isSmall = places <= 22 && [min, min + span, span, step, last].every(isSafe);
+  if (!isSmall) return () => gridValue(grid, drawIndex(last, random()));
+  const [first, stride, count] = [Number(min), Number(step), Number(last) + 1];
+  const scale = Number(`1e${places}`);
+  return () => {
+    const drawn = random();
+    const scaled = drawn * count;
+    const floor = Math.floor(scaled);
+    // The product may have been rounded up to a whole number, but never beyond one: only then it is counted exactly.
+    const index = scaled === floor ? Number(drawIndex(last, drawn)) : floor;
+    return (first + index * stride) / scale;
+  };
 }
 
-function isNumberType(dataType: DataType): dataType is NumberType {
-  return dataType.type === 'int' || dataType.type === 'float' || dataType.type === 'double';
+/** One of 0..last, each as likely; counted in big numbers, since a wide range with a small step has very many. */
+function drawIndex(last: bigint, drawn: number): bigint {
+  return (BigInt(Math.floor(drawn * 2 ** 53)) * (last + 1n)) >> 53n;
+}
+
+function isSafe(units: bigint): boolean {
+  return units < Number.MAX_SAFE_INTEGER && units > Number.MIN_SAFE_INTEGER;
 }

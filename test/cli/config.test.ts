@@ -55,6 +55,21 @@ describe('config', () => {
     expect(rows.get('readings.temperature.max')).toEqual(['30', 'file']);
   });
 
+  test('shows generators and the climate as the file writes them, and which profile won', async () => {
+    const readings = { humidity: { generator: 'sine', mean: 50, amplitude: 5, period: '24h' } };
+    const climate = { profile: 'indoor', temperatureMean: 21.5, properties: { temperature: 'temperature' } };
+    const cwd = folderWith({ device: TRIPLE, readings, climate, site: 'hall-5' });
+    const { stdout, stderr } = await runMain(['config'], { cwd, env: { IOT_SIM_PROFILE: 'greenhouse' } });
+    const rows = rowsOf(stdout);
+    expect(stderr).toBe('');
+    expect(rows.get('readings.humidity.generator')).toEqual(['sine', 'file']);
+    expect(rows.get('readings.humidity.period')).toEqual(['24h', 'file']);
+    expect(rows.get('climate.profile')).toEqual(['greenhouse', 'IOT_SIM_PROFILE']);
+    expect(rows.get('climate.temperatureMean')).toEqual(['21.5', 'file']);
+    expect(rows.get('climate.properties.temperature')).toEqual(['temperature', 'file']);
+    expect(rows.get('site')).toEqual(['hall-5', 'file']);
+  });
+
   test('--json prints the same as one object', async () => {
     const cwd = folderWith({ device: TRIPLE, interval: '7s' });
     const { stdout, output } = await runMain(['config', '--json'], { cwd });
@@ -114,6 +129,8 @@ describe('every environment variable', () => {
     IOT_SIM_DURATION: '9m',
     IOT_SIM_SEED: 'demo',
     IOT_SIM_REPLAY: 'week.csv',
+    IOT_SIM_PROFILE: 'cold-store',
+    IOT_SIM_SITE: 'hall-5',
     IOT_SIM_OUTBOX: 'readings-to-send',
     IOT_SIM_OUTBOX_LIMIT: '7d',
     IOT_SIM_WHEN_FULL: 'stop',

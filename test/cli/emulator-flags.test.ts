@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
-import { lineSchema } from '../../src/cli/reporters/event-schema.ts';
+import { lineSchema } from '../../src/cli/reporters/line-schema.ts';
 import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
 import { ask, read } from '../emulator/emulator-under-test.ts';
 import { clientFor, errorOf, models } from '../emulator/management/management-under-test.ts';

@@ -109,7 +109,7 @@ describe('publish --replay', () => {
 
   test('names the columns that are no property', async () => {
     const { stderr } = await replay('time,temperature,humidity,wind\n0,1,2,3\n');
-    expect(stderr).toContain('columns not in the model: time, wind');
+    expect(stderr).toContain('columns not in the model: wind');
   });
 
   test('an empty cell is not reported', async () => {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
-import { lineSchema } from '../../src/cli/reporters/event-schema.ts';
+import { lineSchema } from '../../src/cli/reporters/line-schema.ts';
 import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
 import { openOutbox } from '../../src/outbox/open.ts';
 import { jsonLines, readError, readLastError } from '../helpers/expectations.ts';

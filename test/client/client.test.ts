@@ -72,6 +72,7 @@ describe('authenticate', () => {
     [10000, 'UNDELIVERED', 3],
     [10001, 'AUTH_REFUSED', 1],
     [20000, 'AUTH_REFUSED', 1],
+    [20003, 'UNDELIVERED', 3],
     [20004, 'UNDELIVERED', 3],
     [40000, 'THROTTLED', 3],
     [77777, 'UNDELIVERED', 3],

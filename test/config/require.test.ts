@@ -148,6 +148,23 @@ describe('requireModel', () => {
     expect(message).toContain('readings.temprature: the model has no such property');
     expect(message).toContain('readings.humidity: min 50 is greater than max 40');
   });
+
+  test('generators and a climate that do not fit the model are all named', async () => {
+    const cwd = useFolder();
+    const config = {
+      readings: { temperature: { min: 5 }, humidity: { generator: 'constant', value: 400 } },
+      climate: { temperatureMean: 900, properties: { dewPoint: 'dew' } },
+    };
+    writeFileSync(join(cwd, 'sensor.config.json'), JSON.stringify(config));
+    const resolved = await resolve({}, { cwd });
+    const { code, message } = failure(() => requireModel(resolved));
+    expect(code).toBe('CONFIG_INVALID');
+    expect(message).toContain('4 settings are wrong:');
+    expect(message).toContain('readings.humidity.value: 400 is outside the model’s 1..100');
+    expect(message).toContain('climate.temperatureMean: 900 is no number from -80 to 80 °C');
+    expect(message).toContain('climate.properties.dewPoint: the model has no property dew');
+    expect(message).toContain('readings.temperature: the climate makes this property');
+  });
 });
 
 describe('readCa', () => {

@@ -102,6 +102,44 @@ describe('resolveSettings', () => {
   });
 });
 
+describe('readings and climate', () => {
+  test('are empty and none where nobody asks for them', async () => {
+    expect(await resolve()).toMatchObject({ readings: {}, climate: undefined, written: {} });
+  });
+
+  test('have durations in milliseconds, and are kept as the file writes them too', async () => {
+    const walk = { generator: 'walk', mean: 20, deviation: 2, memory: '1h' };
+    const { readings, written } = await resolve({ cwd: folderWith({ readings: { temperature: walk } }) });
+    expect(readings).toEqual({ temperature: { ...walk, memory: 3_600_000 } });
+    expect(written.readings).toEqual({ temperature: walk });
+  });
+
+  test('a climate without a profile is outdoor', async () => {
+    const { settings, climate } = await resolve({ cwd: folderWith({ climate: { temperatureMean: 9 } }) });
+    expect(settings.profile).toBe('outdoor');
+    expect(climate).toMatchObject({ profile: 'outdoor', overrides: { temperatureMean: 9 } });
+  });
+
+  test('a flag gives a climate without a file', async () => {
+    const { climate } = await resolve({ flags: { profile: 'indoor' } });
+    expect(climate).toEqual({ profile: 'indoor', overrides: {} });
+  });
+
+  test('a flag’s profile wins over the file’s, whose parameters and properties stay', async () => {
+    const properties = { humidity: 'rh' };
+    const cwd = folderWith({ climate: { profile: 'indoor', temperatureMean: 9, properties } });
+    const { climate, sources } = await resolve({ cwd, flags: { profile: 'greenhouse' } });
+    expect(climate).toEqual({ profile: 'greenhouse', overrides: { temperatureMean: 9 }, properties });
+    expect(sources.find(({ name }) => name === 'profile')?.origin).toBe('--profile');
+  });
+
+  test('a site comes from the file, the environment or a flag', async () => {
+    const cwd = folderWith({ site: 'hall-5' });
+    expect((await resolve({ cwd })).settings.site).toBe('hall-5');
+    expect((await resolve({ cwd, env: { IOT_SIM_SITE: 'yard' } })).settings.site).toBe('yard');
+  });
+});
+
 describe('wrong settings', () => {
   test('are all named at once, each with its place', async () => {
     const given = {

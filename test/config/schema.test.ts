@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { PROFILE_NAMES } from '../../src/config/readings-keys.ts';
 import { configJsonSchema, parseConfig } from '../../src/config/schema.ts';
 import { SETTINGS } from '../../src/config/settings.ts';
 import { formatIssues } from '../../src/issues.ts';
+import { CLIMATE_RANGES } from '../../src/readings/climate/parameters.ts';
 
 const FULL = {
   $schema: './node_modules/iot-sim/dist/schema/config.json',
@@ -12,7 +14,10 @@ const FULL = {
   interval: '5s',
   tsl: 'environment',
   readings: { temperature: { min: 10, max: 30 }, humidity: { max: 80 } },
+  climate: { profile: 'indoor', temperatureMean: 21.5, properties: { temperature: 'temp', dewPoint: 'dew' } },
+  site: 'hall-5',
   seed: 7,
+  faults: ['spike:1%', 'gap:10m@+1h,device=sensor-*'],
   outbox: 'readings-to-send',
   outboxLimit: 10000,
   whenFull: 'drop-oldest',
@@ -46,6 +51,66 @@ describe('parseConfig', () => {
       { readings: { temperature: { mn: 1 } } },
       'readings.temperature.mn: there is no such key. Did you mean min?',
     ],
+    [
+      { readings: { temperature: { generator: 'sin' } } },
+      'readings.temperature.generator: "sin" is none of uniform, constant, walk, sine, sequence, weighted. Did you mean sine?',
+    ],
+    [{ readings: { temperature: { generator: 5 } } }, 'readings.temperature.generator: 5 is none of uniform'],
+    [{ readings: { t: { generator: 'constant' } } }, 'readings.t.value: is missing'],
+    [{ readings: { t: { generator: 'weighted' } } }, 'readings.t.weights: is missing'],
+    [{ readings: { t: { generator: 'sequence', values: 1 } } }, 'readings.t.values: must be a list'],
+    [
+      { readings: { t: { generator: 'constant', value: true } } },
+      'readings.t.value: must be made of numbers, texts, lists and objects; true is 1 and false is 0',
+    ],
+    [
+      { readings: { t: { generator: 'sequence', values: [1, null] } } },
+      'readings.t.values.1: must be made of numbers',
+    ],
+    [
+      { readings: { t: { generator: 'sequence', values: [1], evry: '5m' } } },
+      'readings.t.evry: there is no such key. Did you mean every?',
+    ],
+    [
+      { readings: { t: { generator: 'sequence', values: [1], every: 5 } } },
+      'readings.t.every: must be a text in quotes',
+    ],
+    [
+      { readings: { t: { generator: 'sequence', values: [1], every: '5' } } },
+      'readings.t.every: "5" has no unit: write 5s',
+    ],
+    [
+      { readings: { t: { generator: 'constant', value: 1, min: 1 } } },
+      'readings.t.min: there is no such key. It is one of the generator uniform.',
+    ],
+    [
+      { readings: { t: { amplitude: 1 } } },
+      'readings.t.amplitude: there is no such key. It is one of the generator sine.',
+    ],
+    [
+      { readings: { t: { mean: 1 } } },
+      'readings.t.mean: there is no such key. It is one of the generator walk or sine.',
+    ],
+    [
+      { readings: { t: { generator: 'weighted', weights: { 0: '1' } } } },
+      'readings.t.weights.0: must be a number',
+    ],
+    [{ climate: 'indoor' }, 'climate: must be an object'],
+    [
+      { climate: { profile: 'outdor' } },
+      'climate.profile: "outdor" is none of outdoor, indoor, greenhouse, cold-store, server-room. Did you mean outdoor?',
+    ],
+    [
+      { climate: { temperaturMean: 5 } },
+      'climate.temperaturMean: there is no such key. Did you mean temperatureMean?',
+    ],
+    [{ climate: { temperatureMean: '5' } }, 'climate.temperatureMean: must be a number'],
+    [
+      { climate: { properties: { humdity: 'h' } } },
+      'climate.properties.humdity: there is no such key. Did you mean humidity?',
+    ],
+    [{ climate: { properties: { humidity: '' } } }, 'climate.properties.humidity: must not be empty'],
+    [{ site: 5 }, 'site: must be a text in quotes'],
     [{ interval: '5s ' }, 'interval: "5s " is no duration'],
     [{ interval: 5 }, 'interval: must be a text in quotes'],
     [{ endpoint: '' }, 'endpoint: must not be empty'],
@@ -62,6 +127,28 @@ describe('parseConfig', () => {
     const issues = issuesOf(config);
     expect(issues).toHaveLength(1);
     expect(issues[0]).toContain(message);
+  });
+
+  test('takes every generator', () => {
+    const readings = {
+      a: {},
+      b: { generator: 'uniform', min: 1 },
+      c: { generator: 'constant', value: { x: [1, 'text', { y: 2.5 }] } },
+      d: { generator: 'walk', mean: -1, deviation: 0.5, memory: '1h30m' },
+      e: { generator: 'sine', mean: 1, amplitude: 2, period: '24h', peakAt: '13h30m' },
+      f: { generator: 'sequence', values: [1, 2], every: '10m' },
+      g: { generator: 'weighted', weights: { open: 1, closed: 2 } },
+    };
+    expect(parseConfig({ readings })).toEqual({ config: { readings }, issues: [] });
+  });
+
+  test('names every missing key of a generator at once', () => {
+    expect(issuesOf({ readings: { t: { generator: 'walk', mean: 'x', every: '1s' } } })).toEqual([
+      'readings.t.mean: must be a number',
+      'readings.t.deviation: is missing',
+      'readings.t.memory: is missing',
+      'readings.t.every: there is no such key. It is one of the generator sequence.',
+    ]);
   });
 
   test('an unknown key that is near to none is told which there are', () => {
@@ -94,9 +181,22 @@ describe('parseConfig', () => {
   });
 });
 
+/** A part of a JSON Schema, as far as it is looked at here. */
+interface PartOfSchema {
+  readonly description?: string;
+  readonly const?: string;
+  readonly enum?: readonly string[];
+  readonly oneOf?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: unknown;
+}
+
+const readSchema = (part: unknown): PartOfSchema => part as PartOfSchema;
+
 describe('configJsonSchema', () => {
   const schema = configJsonSchema() as {
-    properties: Record<string, { description?: string }>;
+    properties: Record<string, { description?: string; additionalProperties?: unknown }>;
     required?: string[];
     additionalProperties: boolean;
   };
@@ -110,6 +210,34 @@ describe('configJsonSchema', () => {
   test('has every key that a setting names', () => {
     for (const { key } of Object.values(SETTINGS)) {
       if (key !== undefined) expect(schema.properties).toHaveProperty(key.split('.')[0] ?? '');
+    }
+  });
+
+  test('offers the generators by name, each with its own keys, described', () => {
+    const { oneOf } = readSchema(schema.properties['readings']?.additionalProperties);
+    const offered = (oneOf ?? []).map((option) => {
+      const { properties = {}, required = [], additionalProperties } = readSchema(option);
+      for (const key of Object.values(properties)) expect(readSchema(key).description).toBeTruthy();
+      expect(additionalProperties).toBe(false);
+      return [readSchema(properties['generator']).const, required];
+    });
+    expect(Object.fromEntries(offered)).toEqual({
+      uniform: [],
+      constant: ['generator', 'value'],
+      walk: ['generator', 'mean', 'deviation', 'memory'],
+      sine: ['generator', 'mean', 'amplitude', 'period'],
+      sequence: ['generator', 'values'],
+      weighted: ['generator', 'weights'],
+    });
+  });
+
+  test('offers the profiles, and the parameters of a climate with their ranges', () => {
+    const { properties = {} } = readSchema(schema.properties['climate']);
+    expect(readSchema(properties['profile']).enum).toEqual(PROFILE_NAMES);
+    for (const [name, { min, max, meaning }] of Object.entries(CLIMATE_RANGES)) {
+      const parameter = readSchema(properties[name]);
+      expect(parameter).toMatchObject({ type: 'number', minimum: min, maximum: max });
+      expect(parameter.description).toContain(meaning);
     }
   });
 

@@ -19,6 +19,8 @@ describe('a setting', () => {
     ['count', '1'],
     ['seed', ' anything '],
     ['insecureHttp', 'true'],
+    ['profile', 'server-room'],
+    ['site', 'hall 5'],
   ] as [SettingName, string][])('%s takes %s', (name, text) => {
     expect(SETTINGS[name].parse(text)).toHaveProperty('value');
   });
@@ -84,9 +86,11 @@ describe('the names of a setting', () => {
     if (fallback !== undefined) expect(parse(fallback)).toHaveProperty('value');
   });
 
-  test('every key of a file belongs to a setting, but for the readings and the schema’s address', () => {
+  test('every key of a file belongs to a setting, but for the readings, the faults and the schema’s address', () => {
     const keys = Object.values(SETTINGS).flatMap(({ key }) => (key === undefined ? [] : [key.split('.')[0]]));
-    const inFile = Object.keys(configSchema.shape).filter((key) => key !== '$schema' && key !== 'readings');
+    const inFile = Object.keys(configSchema.shape).filter(
+      (key) => !['$schema', 'readings', 'faults'].includes(key),
+    );
     expect([...new Set(keys)].sort()).toEqual(inFile.sort());
   });
 

@@ -186,6 +186,18 @@ export function outboxContract(kind: string, open: () => Promise<Outbox>): void 
       expect([outbox.bytes(), outbox.oldestAtMs()]).toEqual([0, undefined]);
     });
 
+    test('tells which message was kept last, whatever became of it', async () => {
+      expect(outbox.newest()).toBeUndefined();
+      await outbox.put(message('1'));
+      await outbox.put(message('2'));
+      expect(outbox.newest()).toEqual(message('2'));
+      await outbox.settle('1', 'sent');
+      await outbox.settle('2', 'refused');
+      expect(outbox.newest()).toEqual(message('2'));
+      await outbox.put({ ...message('3'), takenAtMs: 1 });
+      expect(outbox.newest()?.id).toBe('3');
+    });
+
     test('keeps a ledger of what became of each message', async () => {
       for (const id of ['1', '2', '3', '4', '5']) await outbox.put(message(id));
       await outbox.next(never);

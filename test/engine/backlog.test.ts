@@ -130,6 +130,41 @@ describe('a run that finds readings of an earlier one', () => {
     expect(outbox.size()).toBe(summary.pending);
   });
 
+  test('goes on taking readings where the platform is down, and delivers all when it is back', async () => {
+    const { handle, clock, received } = emulator();
+    const send: Transport = async (request, signal) => {
+      if (clock.elapsed() < 20_000) throw new SimError('CONNECTION_REFUSED', 'Nobody listens.');
+      return handle(request, signal);
+    };
+    const run = startRun({ send, clock, count: 10, outbox: await keptOutbox(5) });
+    expect(await run.done).toMatchObject({ taken: 10, sent: 15, pending: 0 });
+    expect(await received()).toHaveLength(15);
+  });
+
+  test.each(['stop', 'drop-newest'] as const)(
+    'older than may wait has as long again, where %s is the policy',
+    async (whenFull) => {
+      const { handle, clock } = emulator();
+      const outbox = await keptOutbox(50);
+      const run = startRun({
+        send: handle,
+        clock,
+        count: 20,
+        outbox,
+        whenFull,
+        outboxLimit: { ageMs: 30_000 },
+      });
+      expect(await run.done).toMatchObject({ taken: 20, sent: 70, dropped: 0 });
+    },
+  );
+
+  test('older than may wait goes first, where the oldest are to go', async () => {
+    const { handle, clock } = emulator();
+    const outbox = await keptOutbox(50);
+    const run = startRun({ send: handle, clock, count: 1, outbox, outboxLimit: { ageMs: 30_000 } });
+    expect((await run.done).dropped).toBeGreaterThan(40);
+  });
+
   test('has said enough of how many wait', async () => {
     const { handle, clock } = emulator();
     const run = startRun({ send: handle, clock, count: 3, outbox: await keptOutbox(150) });

@@ -1,8 +1,18 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../src/emulator/store/store.ts';
+import { KEPT_MARK } from '../../src/outbox/kept-mark.ts';
 import { openFoundOutbox } from '../../src/outbox/open.ts';
 import { useFolder } from '../helpers/memory-io.ts';
 import { idsOf, open, putAll, settleAll } from './outboxes.ts';
@@ -104,15 +114,12 @@ describe('a damaged outbox', () => {
     expect(losses, 'once').toHaveLength(1);
   });
 
-  test('that ends in the middle of a message, as after a power cut, gives all before it without a word', async () => {
+  test('of which a piece cannot be read says so to whoever finds it', async () => {
     const folder = await keptOutbox(300);
-    const log = logOf(folder);
-    writeFileSync(log, readFileSync(log).subarray(0, -10));
-    const told: string[] = [];
-    const note = (text: string): void => void told.push(text);
-    const again = await open(folder, { onMovedAside: note, onLoss: note });
-    expect(await settleAll(again)).toEqual(idsOf(1, 200));
-    expect(told).toEqual([]);
+    flip(logOf(folder), 0.5);
+    const found = await openFoundOutbox(folder);
+    await found.close();
+    expect(found.loss).toMatch(/^\d+ bytes: checksum mismatch$/);
   });
 
   test('that shares its folder with other files is refused, and nothing is moved', async () => {
@@ -131,7 +138,98 @@ describe('a damaged outbox', () => {
   });
 });
 
+describe('an outbox that lost its end', () => {
+  /** A closed outbox of 200 messages, and where its second hundred begins in the log. */
+  async function twoHundred(): Promise<{ folder: string; log: string; half: number }> {
+    const folder = useFolder();
+    const outbox = await open(folder);
+    await putAll(outbox, 1, 100);
+    const log = logOf(folder);
+    const half = statSync(log).size;
+    await putAll(outbox, 101, 200);
+    await outbox.close();
+    return { folder, log, half };
+  }
+
+  /** Opens it and gives what was told, and the ids of what is there. */
+  async function look(folder: string): Promise<{ told: string[]; ids: string[] }> {
+    const told: string[] = [];
+    const note = (text: string): void => void told.push(text);
+    const outbox = await open(folder, { onMovedAside: note, onLoss: note });
+    const ids = outbox.oldest(1000).map(({ id }) => id);
+    await outbox.close();
+    return { told, ids };
+  }
+
+  const cuts: [what: string, spoil: (log: string, half: number) => void][] = [
+    ['between two messages', (log, half) => truncateSync(log, half)],
+    ['in the middle of one', (log) => truncateSync(log, statSync(log).size - 10)],
+    [
+      'by a length beyond the end of the file',
+      (log, half) => {
+        const bytes = readFileSync(log);
+        bytes.fill(0xff, half + 4, half + 6);
+        writeFileSync(log, bytes);
+      },
+    ],
+    ['by zeros', (log, half) => writeFileSync(log, readFileSync(log).fill(0, half))],
+  ];
+  test.each(cuts)('%s says how many are missing, once, and gives all before them', async (_where, spoil) => {
+    const { folder, log, half } = await twoHundred();
+    spoil(log, half);
+    await (await openFoundOutbox(folder)).close(); // whoever only looks takes nothing away from it
+    expect(await look(folder)).toEqual({
+      told: ['its end, with the last 100 readings that were taken'],
+      ids: idsOf(1, 100),
+    });
+    const again = await open(folder);
+    await putAll(again, 201, 210);
+    await again.close();
+    expect(await look(folder)).toEqual({ told: [], ids: [...idsOf(1, 100), ...idsOf(201, 210)] });
+  });
+
+  test('with all its files says so', async () => {
+    const { folder } = await twoHundred();
+    for (const name of readdirSync(folder)) if (name !== KEPT_MARK) rmSync(join(folder, name));
+    expect(await look(folder)).toEqual({
+      told: ['its end, with the last 200 readings that were taken'],
+      ids: [],
+    });
+  });
+
+  const marks: [what: string, spoil: (mark: string) => void][] = [
+    ['is behind, as after a power cut,', (mark) => writeFileSync(mark, '000000000000100')],
+    ['is empty', (mark) => truncateSync(mark)],
+    ['is nonsense', (mark) => writeFileSync(mark, 'nonsense of more than fifteen characters')],
+    ['is missing', (mark) => rmSync(mark)],
+  ];
+  test.each(marks)('is not known where the note of it %s', async (_what, spoil) => {
+    const { folder, log, half } = await twoHundred();
+    truncateSync(log, half);
+    spoil(join(folder, KEPT_MARK));
+    expect(await look(folder)).toEqual({ told: [], ids: idsOf(1, 100) });
+    const again = await open(folder);
+    await putAll(again, 101, 200);
+    await again.close();
+    truncateSync(logOf(folder), 0);
+    expect((await look(folder)).told, 'but the next time').toHaveLength(1);
+  });
+});
+
 describe('what is no damage', () => {
+  test('such as a message of which only a piece was written is not told of', async () => {
+    const folder = await keptOutbox(100);
+    const log = logOf(folder);
+    const bytes = readFileSync(log);
+    writeFileSync(log, Buffer.concat([bytes, bytes.subarray(0, 60)])); // the owner, which is longer
+    const losses: string[] = [];
+    const again = await open(folder, { onLoss: (reason) => losses.push(reason) });
+    expect([losses, await settleAll(again)]).toEqual([[], idsOf(1, 100)]);
+    await again.close();
+    await open(folder, { onLoss: (reason) => losses.push(reason) });
+    expect(losses, 'nor that nothing waits any more').toEqual([]);
+  });
+
   test('such as a first start that was killed is just begun again', async () => {
     const folder = join(useFolder(), 'outbox');
     mkdirSync(folder);

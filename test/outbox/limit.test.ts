@@ -21,7 +21,13 @@ describe('an outbox is full', () => {
     [{ ageMs: 5_000 }, { oldest: NOW - 5_001 }, true],
     [{ ageMs: 5_000 }, { oldest: NOW + 60_000 }, false],
   ])('%j with %j: %s', (limit, state, expected) => {
-    expect(isFull(outbox(state), limit, NOW)).toBe(expected);
+    expect(isFull(outbox(state), limit, { nowMs: NOW })).toBe(expected);
+  });
+
+  test('of age counts what was found waiting as if it had been taken then, where somebody says so', () => {
+    const found = outbox({ oldest: NOW - 60_000 });
+    expect(isFull(found, { ageMs: 5_000 }, { nowMs: NOW, sinceMs: NOW - 5_000 })).toBe(false);
+    expect(isFull(found, { ageMs: 5_000 }, { nowMs: NOW, sinceMs: NOW - 5_001 })).toBe(true);
   });
 
   test('of age keeps those that are young enough, whatever the others do', () => {

@@ -1,60 +1,42 @@
-import { describe, expect, it } from 'vitest';
-import { parseReplay } from '../../src/readings/csv.ts';
-import { type Reading, takeReading } from '../../src/readings/generator.ts';
-import type { Replay } from '../../src/readings/replay.ts';
-import type { ThingModel } from '../../src/tsl/model.ts';
-import { PRESETS } from '../../src/tsl/presets.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { fixture } from '../helpers/fixture.ts';
 import { readModel } from '../helpers/model.ts';
+import {
+  recordedIssues as issues,
+  openRecording,
+  recordedRows,
+  recordedValues as values,
+} from '../helpers/recordings.ts';
 
-const environment: ThingModel = PRESETS['environment-float'];
-const allTypes = readModel(fixture('tsl/all-types.json'));
+const model = readModel(fixture('tsl/all-types.json'));
 const week = fixture('jfk-2013-week.csv').replaceAll('\r\n', '\n');
-
-function replayOf(text: string, model = environment): Replay {
-  const result = parseReplay(model, text);
-  if ('issues' in result) throw new Error(JSON.stringify(result.issues));
-  return result.replay;
-}
-
-function readings(text: string, model = environment): Reading[] {
-  const { generators, count } = replayOf(text, model);
-  return Array.from({ length: count }, (_, index) => takeReading(generators, { timeMs: 0, index }));
-}
-
-const objects = (text: string, model = environment) =>
-  readings(text, model).map((reading) => Object.fromEntries(reading));
-
-function issues(text: string, model = environment): string[] {
-  const result = parseReplay(model, text);
-  return 'issues' in result ? result.issues.map(({ path, message }) => `${path}: ${message}`) : [];
-}
+const HOUR_MS = 3_600_000;
 
 describe('a recorded week', () => {
-  const recorded = objects(week);
-
-  it('has a reading for each of its rows', () => {
-    expect(replayOf(week).count).toBe(168);
+  let recorded: object[];
+  beforeAll(async () => {
+    recorded = await values(week);
   });
 
-  it('starts and ends as recorded', () => {
-    expect([recorded[0], recorded[167]]).toEqual([
-      { temperature: 3.9, humidity: 59.4 },
-      { temperature: 0, humidity: 81.4 },
-    ]);
+  it('has a reading for each of its rows', () => {
+    expect(recorded).toHaveLength(168);
   });
 
   it('gives every value as it stands in the file', () => {
-    const cells = week
+    const lines = week.trim().split('\n').slice(1);
+    const cells = lines.map((line) => line.split(',').slice(1).map(Number));
+    expect(recorded.map((row) => Object.values(row))).toEqual(cells);
+    expect(recorded[0]).toEqual({ temperature: 3.9, humidity: 59.4 });
+  });
+
+  it('gives every time as it stands in the file, where it is asked for', async () => {
+    const rows = await recordedRows(week, { needsTime: true });
+    const times = week
       .trim()
       .split('\n')
       .slice(1)
-      .map((line) => line.split(',').slice(1).map(Number));
-    expect(recorded.map(({ temperature, humidity }) => [temperature, humidity])).toEqual(cells);
-  });
-
-  it('names the column that is no property', () => {
-    expect(replayOf(week).unused).toEqual(['time']);
+      .map((line) => Date.parse(line.split(',')[0] ?? ''));
+    expect(rows.map(({ timeMs }) => timeMs)).toEqual(times);
   });
 
   it.each([
@@ -65,71 +47,120 @@ describe('a recorded week', () => {
     ['empty lines', week.replaceAll('\n', '\n\n')],
     ['quoted cells', week.replaceAll(/[^,\n]+/g, '"$&"')],
     ['blanks around its cells', week.replaceAll(',', ' , ')],
-  ])('is read the same with %s', (_, text) => {
-    expect(objects(text)).toEqual(recorded);
+    ['UTF-16, as Excel writes it', Buffer.from(`\ufeff${week.replaceAll('\n', '\r\n')}`, 'utf16le')],
+  ])('is read the same with %s', async (_, content) => {
+    expect(await values(content)).toEqual(recorded);
   });
 
-  it('is over after its last row', () => {
-    const { generators } = replayOf(week);
-    expect(takeReading(generators, { timeMs: 0, index: 168 }).size).toBe(0);
+  it('is read the same in pieces that end anywhere', async () => {
+    for (const pieceBytes of [7, 1000]) expect(await values(week, { pieceBytes })).toEqual(recorded);
   });
 });
 
-describe('a file of readings', () => {
-  it('reports nothing for an empty cell', () => {
-    expect(objects('temperature,humidity\n1,\n,2\n0,0\n')).toEqual([
+describe('a CSV of readings', () => {
+  it('reports nothing for an empty cell, and has no reading where a row has no value', async () => {
+    const text = 'time,temperature,humidity\n1,1,\n2,,2\n3,,\n4,0,0\n,,\n';
+    expect(await values(text)).toEqual([
       { temperature: 1 },
       { humidity: 2 },
       { temperature: 0, humidity: 0 },
     ]);
+    expect(await issues(text)).toEqual([]);
   });
 
-  it('may have its columns in any order', () => {
-    expect(objects('humidity,temperature\n60,20\n')).toEqual([{ humidity: 60, temperature: 20 }]);
-  });
-
-  it('may have numbers in any decimal form, without a limit of its own', () => {
-    expect(objects('temperature\n-1.50\n1e3\n.5\n')).toEqual([
+  it('may have numbers in any decimal form, without a limit of its own', async () => {
+    expect(await values('temperature\n-1.50\n1e3\n.5\n')).toEqual([
       { temperature: -1.5 },
       { temperature: 1000 },
       { temperature: 0.5 },
     ]);
   });
 
-  it('may have bool, enum, text and date', () => {
-    const text =
-      'Power,Mode,Label,LastService\n1,-1,"hall, left",1524448722000\n0,10,,2018-04-23T01:58:42Z\n';
-    expect(objects(text, allTypes)).toEqual([
-      { Power: 1, Mode: -1, Label: 'hall, left', LastService: '1524448722000' },
-      { Power: 0, Mode: 10, LastService: '1524448722000' },
+  it('may have every type of the model, struct and array as JSON', async () => {
+    const text = [
+      'Power,Mode,Label,LastService,Location,Samples',
+      '1,-1,"hall, left",1524448722000,"{""Longitude"":1.5,""System"":1}","[1,2]"',
+      ' 0 , 10 , hall ,2018-04-23T01:58:42Z,,[]',
+    ].join('\n');
+    const readings = await values(text, { model });
+    expect(readings[0]).toMatchObject({
+      Power: 1,
+      Mode: -1,
+      Label: 'hall, left',
+      LastService: '1524448722000',
+    });
+    expect(readings[0]).toHaveProperty('Location.Longitude', 1.5);
+    expect(readings[0]).toHaveProperty('Samples', [1, 2]);
+    expect(readings[1]).toEqual({
+      Power: 0,
+      Mode: 10,
+      Label: 'hall',
+      LastService: '1524448722000',
+      Samples: [],
+    });
+  });
+
+  it('takes an empty text in quotes for a text, blanks in quotes for a part of it, and empty quotes elsewhere for nothing', async () => {
+    expect(await values('Power,Label\n1,""\n"",""\n1,\n1," x "\n', { model })).toEqual([
+      { Power: 1, Label: '' },
+      { Label: '' },
+      { Power: 1 },
+      { Power: 1, Label: ' x ' },
     ]);
   });
 
-  it('may have blanks around any kind of cell', () => {
-    expect(objects('Power, Mode , Label\n 1 , -1 , hall \n', allTypes)).toEqual([
-      { Power: 1, Mode: -1, Label: 'hall' },
-    ]);
+  it('may have its columns in any order and under other names', async () => {
+    const names = { temperature: 'temp c', time: 'ts' };
+    const rows = await recordedRows('humidity,ts,temp c,temperature\n60,1357002000,20,99\n', {
+      names,
+      needsTime: true,
+    });
+    expect(rows).toMatchObject([{ timeMs: Date.UTC(2013, 0, 1, 1), issues: [] }]);
+    expect(Object.fromEntries(rows[0]?.values ?? [])).toEqual({ humidity: 60, temperature: 20 });
   });
 
-  it('names all columns that are no property', () => {
-    expect(replayOf('time,temperature,rain\n1,2,3\n').unused).toEqual(['time', 'rain']);
+  it('names the columns that are not used', async () => {
+    const unused = async (text: string) => (await openRecording(text)).unused;
+    expect(await unused('time,temperature,rain,wind\n1,2,3,4\n')).toEqual(['rain', 'wind']);
+    expect(await unused('timestamp,temperature\n1,2\n')).toEqual([]);
+  });
+
+  it('gives rows as they come, without waiting for the end of the file', async () => {
+    const name = 'june.csv';
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('temperature\n');
+      for (;;) yield Buffer.from('1\n2\n3\n');
+    }
+    const { readRecording } = await import('../../src/readings/read-recording.ts');
+    const { PRESETS } = await import('../../src/tsl/presets.ts');
+    const recording = await readRecording(endless(), {
+      name,
+      model: PRESETS.environment,
+      names: new Map(),
+      needsTime: false,
+    });
+    let rows = 0;
+    for await (const _ of recording.rows) if (++rows === 10_000) break;
+    expect(rows).toBe(10_000);
   });
 });
 
-describe('a file with problems', () => {
-  it('names every cell that is no value of its property, with its line', () => {
-    expect(issues('time,temperature,humidity\n1,warm,60\n2,20,60\n3,"1,5",60 %\n')).toEqual([
+describe('a bad row', () => {
+  it('is named with every cell that is no value of its property, and the others are read', async () => {
+    const text = 'time,temperature,humidity\n1,warm,60\n2,20,60\n3,"1,5",60 %\n';
+    expect(await issues(text)).toEqual([
       'line 2, temperature: "warm" is not a number',
       'line 4, temperature: "1,5" is not a number',
       'line 4, humidity: "60 %" is not a number',
     ]);
+    expect(await values(text)).toEqual([{ temperature: 20, humidity: 60 }]);
   });
 
-  it.each(['NaN', 'Infinity', '0x10', '1 2', '1_000', '--1', 'null', '1e999', '-1e400'])(
-    'does not take %s for a number',
-    (cell) => {
-      expect(issues(`temperature\n${cell}\n`)).toEqual([
-        expect.stringContaining(`line 2, temperature: "${cell}"`),
+  it.each(['NaN', 'Infinity', '0x10', '1 2', '1_000', '--1', 'null', '1e999', '-1e400', '5"x'])(
+    'has %s for a number',
+    async (cell) => {
+      expect(await issues(`temperature\n1\n${cell}\n`)).toEqual([
+        `line 3, temperature: ${JSON.stringify(cell)} is not a number`,
       ]);
     },
   );
@@ -139,16 +170,18 @@ describe('a file with problems', () => {
     ['Power', 'true', '"true" is none of 0, 1'],
     ['Mode', 'auto', '"auto" is none of -1, 0, 1, 10'],
     ['LastService', 'yesterday', '"yesterday" is no time: write 2026-01-31T12:00:00Z'],
-    ['Location', '1', 'a property of type struct cannot be replayed from a CSV'],
-    ['Samples', '1', 'a property of type array cannot be replayed from a CSV'],
-  ])('does not take for %s the cell %s', (column, cell, problem) => {
-    expect(issues(`${column}\n${cell}\n`, allTypes)).toEqual([`line 2, ${column}: ${problem}`]);
+    ['Location', '1', '1 is no struct: write {"member":1}'],
+    ['Location', '"{""x"":1}"', 'has no member x'],
+    ['Location', '{', 'is no JSON of a struct: unexpected the end at offset 1'],
+    ['Samples', '1', '1 is no array: write [1,2]'],
+  ])('has for %s the cell %s', async (column, cell, problem) => {
+    expect(await issues(`${column}\n${cell}\n`, { model })).toEqual([`line 2, ${column}: ${problem}`]);
   });
 
   it.each(['hall 5', '5 %', '-5', '1960-01-01T00:00:00Z', '12345678901234567890'])(
-    'does not take %s for a time that a date can be',
-    (cell) => {
-      expect(issues(`LastService\n${cell}\n`, allTypes)).toEqual([
+    'has for a date %s',
+    async (cell) => {
+      expect(await issues(`LastService\n${cell}\n`, { model })).toEqual([
         expect.stringContaining(`line 2, LastService: "${cell}"`),
       ]);
     },
@@ -158,48 +191,37 @@ describe('a file with problems', () => {
     ['LF', 'temperature\n1\n\n\nwarm\n'],
     ['CR LF', 'temperature\r\n1\r\n\r\n\r\nwarm\r\n'],
     ['LF after a byte order mark', '\ufefftemperature\n1\n\n\nwarm\n'],
-  ])('counts lines as an editor does, empty ones too: %s', (_, text) => {
-    expect(issues(text)).toEqual(['line 5, temperature: "warm" is not a number']);
+  ])('is named with its line as an editor counts, empty ones too: %s', async (_, text) => {
+    expect(await issues(text)).toEqual(['line 5, temperature: "warm" is not a number']);
   });
 
-  it.each([
-    ['too few', 'time,temperature,humidity\n1,20,60\n2,20\n'],
-    ['too many', 'time,temperature,humidity\n1,20,60\n2,20,60,7\n'],
-  ])('names the line of a row with %s cells', (_, text) => {
-    const found = issues(text);
-    expect(found).toHaveLength(1);
-    expect(found[0]).toContain('line 3');
-  });
-
-  it('names every row with a wrong number of cells', () => {
-    const found = issues('temperature,humidity\n1\n2,2\n3,3,3\n').join('\n');
-    expect(found).toContain('line 2');
-    expect(found).toContain('line 4');
-  });
-
-  it('names every row without a value', () => {
-    expect(issues('time,temperature,humidity\n1,,\n2,20,60\n3,,\n')).toEqual([
-      'line 2: has no value for any property',
-      'line 4: has no value for any property',
+  it('has too few or too many cells', async () => {
+    expect(await issues('temperature,humidity\n1\n2,2\n3,3,3\n')).toEqual([
+      'line 2: has 1 cells, the header 2',
+      'line 4: has 3 cells, the header 2',
     ]);
   });
 
-  it('names a column that stands twice', () => {
-    expect(issues('temperature,temperature\n1,2\n').join('\n')).toContain('temperature');
+  it('has no time, where one is asked for', async () => {
+    const text = 'time,temperature\n,20\nlately,20\n2013-01-01,20\n,\n';
+    expect(await issues(text, { needsTime: true })).toEqual([
+      'line 2, time: "" is no time',
+      'line 3, time: "lately" is no time',
+    ]);
+    expect(await issues(text)).toEqual([]);
+    const [row] = await recordedRows('time,temperature\n2013-01-01 01:00,20\n', { needsTime: true });
+    expect(row?.timeMs).toBe(Date.UTC(2013, 0, 1) + HOUR_MS);
   });
+});
 
+describe('a file that cannot be replayed', () => {
   it.each([
-    ['an open quote', 'temperature\n"20\n'],
-    ['text behind a quote', 'temperature\n"20"x\n'],
-  ])('reports %s', (_, text) => {
-    expect(issues(text)).toHaveLength(1);
-  });
-
-  it.each([
-    ['an empty file', '', ': the file is empty'],
-    ['a byte order mark alone', '\ufeff', ': the file is empty'],
-    ['empty lines alone', '\n\n', ': the file is empty'],
-    ['a header alone', 'time,temperature,humidity\n', ': there are no rows below the header'],
+    ['an empty file', '', 'the file is empty'],
+    ['a byte order mark alone', '\ufeff', 'the file is empty'],
+    ['empty lines alone', '\n\n', 'the file is empty'],
+    ['a header alone', 'time,temperature,humidity\n', 'there are no rows below the header'],
+    ['no row with a value', 'time,temperature\n1,\n2,\n', 'no row has a value of a property'],
+    ['a column twice', 'temperature,temperature\n1,2\n', 'line 1: the column temperature stands twice'],
     [
       'a header that names no property',
       'time,Temperature\n1,2\n',
@@ -210,7 +232,41 @@ describe('a file with problems', () => {
       '3.9,59.4\n3.9,59.4\n',
       'line 1: no column is a property of the model, which has temperature, humidity',
     ],
-  ])('reports %s', (_, text, issue) => {
-    expect(issues(text)).toEqual([issue]);
+  ])('has %s', async (_, text, issue) => {
+    await expect(openRecording(text)).rejects.toMatchObject({
+      code: 'REPLAY_INVALID',
+      message: `june.csv cannot be replayed:\n  ${issue}`,
+    });
+  });
+
+  it('has no column that --map names', async () => {
+    const names = { temperature: 'temp_c', time: 'ts' };
+    await expect(openRecording('humidity\n1\n', { names })).rejects.toThrow(
+      /no column temp_c, which --map says is the temperature\n.*no column ts, which --map says is the time/,
+    );
+  });
+
+  it('has no column of times, where they are asked for', async () => {
+    await expect(openRecording('temperature\n1\n', { needsTime: true })).rejects.toThrow('the time');
+  });
+
+  it('has bad rows alone: the first twenty are named', async () => {
+    const rows = Array.from({ length: 30 }, (_, index) => `bad${index}`);
+    const opened = openRecording(`temperature\n${rows.join('\n')}\n`);
+    await expect(opened).rejects.toThrow(/line 21, temperature: "bad19".*\n {2}and 10 more$/);
+  });
+
+  it.each([
+    ['a quote that is never closed', 'temperature\n20\n"21\n22\n'],
+    ['text behind a quote', 'temperature\n20\n"21"x\n22\n'],
+    ['a quote that is not closed for a megabyte', `temperature\n20\n"${'21\n'.repeat(500_000)}`],
+  ])('ends at %s, with what stands before it read', async (_, text) => {
+    const read: unknown[] = [];
+    const reading = (async () => {
+      const { rows } = await openRecording(text);
+      for await (const { values: row } of rows) read.push(Object.fromEntries(row));
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'REPLAY_INVALID' });
+    expect(read).toEqual([{ temperature: 20 }]);
   });
 });

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Json, parseJson } from '../../src/json.ts';
+import { createRandom } from '../../src/random.ts';
 import { takeReading } from '../../src/readings/generator.ts';
-import { uniformGenerators } from '../../src/readings/uniform.ts';
+import { uniform, uniformGenerators } from '../../src/readings/uniform.ts';
 import { checkProperties } from '../../src/tsl/check.ts';
+import { drawingGrid, gridValue } from '../../src/tsl/grid.ts';
 import type { ThingModel } from '../../src/tsl/model.ts';
 import { PRESETS } from '../../src/tsl/presets.ts';
 import { type Value, writeValue } from '../../src/tsl/write.ts';
@@ -125,6 +127,33 @@ describe('numbers are drawn evenly over range and step', () => {
 
   it('gives the moment for a date', () => {
     expect(draw(allTypes, 2)['LastService']).toEqual([String(NOW), String(NOW + 1)]);
+  });
+});
+
+describe('a number that is drawn', () => {
+  it('is the one that exact counting gives, though most are counted faster', () => {
+    fc.assert(
+      fc.property(arbitraryNumberType, fc.string(), (type, seed) => {
+        const grid = drawingGrid(type);
+        const random = createRandom(seed, 'sensor-1', 'a');
+        const exact = Array.from({ length: 20 }, () => {
+          const index = (BigInt(random() * 2 ** 53) * (grid.last + 1n)) >> 53n;
+          return gridValue(grid, index);
+        });
+        expect(draw(modelOf({ a: type }), 20, { seed })['a']).toEqual(exact);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ['nearly 1 of a few', 1 - 2 ** -53, '6', 6],
+    ['nearly 1 of very many', 1 - 2 ** -53, '9007199254740980', 9007199254740980],
+    ['a draw whose product is rounded up to a whole number', 885954025056491 / 2 ** 53, '60', 5],
+    ['the least', 0, '6', 0],
+  ])('is never above the one it should be: %s', (_, drawn, max, value) => {
+    const generate = uniform(numberType('double', { min: '0', max, step: '1' }), () => drawn);
+    expect(generate({ timeMs: 0, index: 0 })).toBe(value);
   });
 });
 

@@ -80,9 +80,10 @@ test(`publish goes on for ${MINUTES} minutes of faults and grows no more`, {
   /** What the program holds when nothing waits and nothing fails. */
   const measure = async (): Promise<Usage> => {
     isCalm = true;
-    await new Promise<void>((resolve) => {
+    const allSent = new Promise<void>((resolve) => {
       onAllSent = resolve;
     });
+    await Promise.race([allSent, program.ended.then(endedEarly)]);
     const before = read(usageFile).length;
     program.kill('SIGUSR2');
     while (read(usageFile).length === before) await delay(100);
@@ -124,6 +125,10 @@ test(`publish goes on for ${MINUTES} minutes of faults and grows no more`, {
     folder.remove();
   }
 });
+
+function endedEarly({ code, stderr }: { code: number | null; stderr: string }): never {
+  throw new Error(`the program ended with ${code}: ${stderr.slice(-1000)}`);
+}
 
 function read(path: string): string[] {
   try {

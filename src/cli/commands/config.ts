@@ -12,7 +12,7 @@ import { colors, printable } from '../text.ts';
 export async function config(flags: Flags, io: Io): Promise<ExitCode> {
   const print = printOptions(flags, io);
   const resolved = await resolveFlags(flags, io);
-  const rows = [...resolved.sources.map(sourceRow), ...narrowingRows(resolved)];
+  const rows = [...resolved.sources.map(sourceRow), ...writtenRows(resolved)];
   if (print.json) {
     const settings = Object.fromEntries(
       rows.map(({ name, text, origin }) => [name, { value: text ?? null, from: origin }]),
@@ -59,11 +59,21 @@ function sourceRow({ name, text, origin }: Source): Row {
   return { name: key, text: isSecret && text !== undefined ? '****' : text, origin };
 }
 
-function narrowingRows({ narrowings }: Resolved): Row[] {
-  return Object.entries(narrowings).flatMap(([identifier, bounds]) =>
-    Object.entries(bounds).map(([name, bound]) => ({
-      name: `readings.${identifier}.${name}`,
-      text: String(bound),
+/** What the file says of the values: it has no flags, but for the profile, which is a setting. */
+function writtenRows({ written: { readings = {}, climate = {} }, faults }: Resolved): Row[] {
+  const { profile: _, properties = {}, ...parameters } = climate;
+  const groups: [string, object][] = [
+    ...Object.entries(readings).map(
+      ([identifier, spec]) => [`readings.${identifier}`, spec] as [string, object],
+    ),
+    ['climate', parameters],
+    ['climate.properties', properties],
+    ['faults', faults],
+  ];
+  return groups.flatMap(([group, entries]) =>
+    Object.entries(entries).map(([name, value]) => ({
+      name: `${group}.${name}`,
+      text: typeof value === 'string' ? value : JSON.stringify(value),
       origin: FILE,
     })),
   );

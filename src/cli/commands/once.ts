@@ -6,14 +6,13 @@ import { drawn } from '../../engine/source.ts';
 import { type ExitCode, SimError } from '../../errors.ts';
 import { formatIssues, type Issue } from '../../issues.ts';
 import { isJsonObject, type Json, JsonNumber, parseJson } from '../../json.ts';
-import { randomSeed } from '../../random.ts';
 import type { Generators } from '../../readings/generator.ts';
-import { uniformGenerators } from '../../readings/uniform.ts';
 import { decimalToNumber, parseDecimal } from '../../tsl/decimal.ts';
 import type { DataType, ThingModel } from '../../tsl/model.ts';
 import type { Value } from '../../tsl/write.ts';
 import type { Flags } from '../flags.ts';
 import type { Io } from '../io.ts';
+import { openGenerators } from '../open-generators.ts';
 import { runSession } from '../run-session.ts';
 import { openSession } from '../session.ts';
 import { stateFolder } from '../state-folder.ts';
@@ -21,13 +20,9 @@ import { stateFolder } from '../state-folder.ts';
 /** `iot-sim once`: reports one reading; what no flag gives is drawn. */
 export async function once(flags: Flags, io: Io): Promise<ExitCode> {
   const session = await openSession(flags, io);
-  const { model, resolved, client, endpoint } = session;
+  const { model, client, endpoint } = session;
   const given = readValues(flags, model);
-  const generators = uniformGenerators(model, {
-    seed: resolved.settings.seed ?? randomSeed(),
-    device: client.device.deviceName,
-    narrowings: resolved.narrowings,
-  });
+  const { generators } = openGenerators(session);
   const mayUseKept = endpoint !== undefined && flags['freshToken'] !== true;
   const tokenStore =
     endpoint && createTokenFile({ folder: stateFolder(io), endpoint, device: client.device });

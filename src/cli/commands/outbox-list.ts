@@ -18,6 +18,8 @@ interface Found {
     readonly bytes: number;
     readonly since?: number;
   };
+  /** What of it is gone. */
+  readonly loss?: string;
   /** Why it cannot be read; one in use is read by the run that uses it. */
   readonly problem?: string;
 }
@@ -30,8 +32,8 @@ export async function outboxList(flags: Flags, io: Io): Promise<ExitCode> {
   for (const name of names.toSorted()) found.push(await look(join(folder, name)));
   if (printOptions(flags, io).json) {
     const at = io.clock.now();
-    for (const { folder: path, waiting, problem } of found) {
-      io.stdout.write(`${JSON.stringify({ type: 'outbox', at, folder: path, ...waiting, problem })}\n`);
+    for (const { folder: path, waiting, loss, problem } of found) {
+      io.stdout.write(`${JSON.stringify({ type: 'outbox', at, folder: path, ...waiting, loss, problem })}\n`);
     }
     return EXIT.done;
   }
@@ -54,17 +56,18 @@ async function look(folder: string): Promise<Found> {
       ...(since === undefined ? {} : { since }),
     };
     await outbox.close();
-    return { folder, waiting };
+    return outbox.loss === undefined ? { folder, waiting } : { folder, waiting, loss: outbox.loss };
   } catch (error) {
     if (!(error instanceof SimError)) throw error;
     return { folder, problem: error.code === 'OUTBOX_IN_USE' ? 'in use by a run' : error.message };
   }
 }
 
-function describe({ folder, waiting, problem }: Found): string {
+function describe({ folder, waiting, loss, problem }: Found): string {
   if (waiting === undefined) return `${folder}\n  ${problem}`;
   const { device, endpoint, pending, since } = waiting;
   const readings = pending === 1 ? 'reading waits' : 'readings wait';
   const oldest = since === undefined ? '' : `, since ${dateTime(since)}`;
-  return `${device} to ${endpoint}: ${pending} ${readings}${oldest}\n  ${folder}`;
+  const gone = loss === undefined ? '' : `\n  a part of it is gone: ${loss}`;
+  return `${device} to ${endpoint}: ${pending} ${readings}${oldest}\n  ${folder}${gone}`;
 }

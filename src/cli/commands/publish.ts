@@ -1,34 +1,33 @@
 import { formatDuration } from '../../config/duration.ts';
-import { DEFAULT_INTERVAL_MS, drainPerSecondFor } from '../../engine/pace.ts';
-import type { ExitCode } from '../../errors.ts';
+import { drainPerSecondFor } from '../../engine/pace.ts';
+import { EXIT, type ExitCode, type SimError } from '../../errors.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { openDeviceOutbox } from '../device-outbox.ts';
 import { type Flags, printOptions, refuseBoth } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { openSource } from '../open-source.ts';
+import { openRecorder } from '../record.ts';
 import { runSession } from '../run-session.ts';
 import { openSession } from '../session.ts';
 import { tell, warn } from '../tell.ts';
 
 /** `iot-sim publish`: reports readings on an interval until its end or Ctrl-C. */
 export async function publish(flags: Flags, io: Io): Promise<ExitCode> {
-  refuseBoth(flags, 'replay', 'seed');
   if (flags['outbox'] !== false) refuseBoth(flags, 'local', 'outbox');
   const session = await openSession(flags, io);
   const { resolved, client } = session;
   const { productKey, deviceName } = client.device;
-  const { interval: intervalMs = DEFAULT_INTERVAL_MS, count, duration: durationMs } = resolved.settings;
+  const { count, duration: durationMs, record } = resolved.settings;
   const print = printOptions(flags, io);
-  const { source, words } = await openSource(session, flags, io);
+  const { source, words, pace, perSecond, ...opened } = await openSource(session, flags, io);
   const end =
     count !== undefined
       ? `${count} ${count === 1 ? 'reading' : 'readings'}`
       : durationMs !== undefined
         ? `for ${formatDuration(durationMs)}`
-        : 'until Ctrl-C';
+        : opened.end;
   tell(io, print, `${productKey}/${deviceName} reports to ${session.target}`);
-  tell(io, print, `every ${formatDuration(intervalMs)}, ${end}, ${words}`);
-  const perSecond = 1_000 / intervalMs;
+  tell(io, print, `${pace}, ${end}, ${words}`);
   if (session.isRemote && perSecond > LIMITS.messagesPerSecond) {
     warn(
       io,
@@ -42,22 +41,36 @@ export async function publish(flags: Flags, io: Io): Promise<ExitCode> {
   }
   const verification = flags['verify'] === true ? await import('../verify-session.ts') : undefined;
   await verification?.requireEmulator(session, io);
-  const outbox = await openDeviceOutbox(session, flags, io);
-  // What earlier runs delivered is theirs to compare; what they left is delivered by this one.
-  const fromMs = outbox.oldestAtMs() ?? io.clock.now();
-  return runSession(session, {
-    flags,
-    io,
-    afterwards: async () => verification?.verifySession(session, outbox, { flags, io, fromMs }),
-    run: {
-      client,
-      source,
-      outbox,
-      outboxLimit,
-      whenFull,
-      drainPerSecond: drainRate ?? drainPerSecondFor(perSecond),
-      drain,
-      graceMs,
-    },
-  });
+  const recorder =
+    record === undefined ? undefined : await openRecorder(session, { file: record, flags, io });
+  let exitCode: ExitCode;
+  let unrecorded: SimError | undefined;
+  try {
+    const outbox = await openDeviceOutbox(session, flags, io);
+    // What earlier runs delivered is theirs to compare, what they left is delivered by this one. Readings that keep
+    // their times may be older than any of these.
+    const fromMs =
+      flags['keepTimes'] === true ? undefined : Math.min(outbox.oldestAtMs() ?? Infinity, io.clock.now());
+    exitCode = await runSession(session, {
+      flags,
+      io,
+      afterwards: async () => verification?.verifySession(session, outbox, { flags, io, fromMs }),
+      run: {
+        client,
+        source,
+        outbox: recorder?.watch(outbox) ?? outbox,
+        outboxLimit,
+        whenFull,
+        drainPerSecond: drainRate ?? drainPerSecondFor(perSecond),
+        drain,
+        graceMs,
+        ...opened.delivery,
+      },
+    });
+  } finally {
+    opened.close();
+    unrecorded = await recorder?.close();
+  }
+  if (unrecorded !== undefined && exitCode === EXIT.done) throw unrecorded;
+  return exitCode;
 }

@@ -9,9 +9,13 @@ import type { Reporter } from './reporter.ts';
 export async function chooseReporter(io: Io, model: ThingModel, print: PrintOptions): Promise<Reporter> {
   if (print.json) return jsonReporter(io.stdout, model);
   const plain = plainReporter(io, model, print);
-  const isLive = io.stdout.isTerminal && io.stderr.isTerminal && !print.quiet && io.env['CI'] === undefined;
-  const hasWidth = io.streams.stderr.columns !== 0;
-  if (!isLive || !hasWidth || io.env['TERM'] === 'dumb') return plain;
+  if (!showsLive(io, print)) return plain;
   const { liveReporter } = await import('./live.ts');
   return liveReporter(io, plain);
+}
+
+/** Whether a line that changes in its place can be shown. */
+export function showsLive(io: Io, print: PrintOptions): boolean {
+  const isLive = io.stdout.isTerminal && io.stderr.isTerminal && !print.quiet && io.env['CI'] === undefined;
+  return isLive && io.streams.stderr.columns !== 0 && io.env['TERM'] !== 'dumb';
 }

@@ -8,9 +8,11 @@ import type { PrintOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { printErrorParts } from '../print-error.ts';
 import { warn } from '../tell.ts';
-import { clockTime, colors, dateTime, formatMs, printable } from '../text.ts';
+import { clockTime, colors, dateTime, formatMs, printable, wrap } from '../text.ts';
 import type { Reporter } from './reporter.ts';
 
+/** Lists that may be long are broken into lines of so many characters. */
+const WIDTH = 80;
 /** The same trouble is told of again after this, */
 const TELL_AGAIN_MS = 60_000;
 /** and new trouble, with a success in between, after this: a platform that flaps should not flood the screen. */
@@ -19,8 +21,8 @@ const TELL_NEW_MS = 5_000;
 /** Lines for people: results on stdout, warnings on stderr. */
 export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): Reporter {
   const out = colors(io.stdout, print.isColored);
-  /** Readings that have no answer yet, by id. */
-  const open = new Map<string, ReadingEvent>();
+  /** Readings that have no answer yet, by id; one that is sent twice on purpose has its id twice. */
+  const open = new Map<string, ReadingEvent[]>();
 
   const result = (line: string, answer?: string): void => {
     if (!print.quiet)
@@ -28,10 +30,18 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
   };
   const fail = (parts: Parameters<typeof printErrorParts>[1]): void =>
     printErrorParts(io, parts, print.isColored);
-  const values = (id: string): string => {
-    const event = open.get(id);
-    open.delete(id);
-    return event ? describeValues(event, model) : `reading ${id}`;
+  /** The values of a reading that has its answer, and what was done to it on purpose, on a line of its own. */
+  const answered = (id: string): { values: string; purpose: string } => {
+    const [event, ...later] = open.get(id) ?? [];
+    if (later.length > 0) open.set(id, later);
+    else open.delete(id);
+    if (event === undefined) return { values: `reading ${id}`, purpose: '' };
+    const { faults = [] } = event;
+    const purpose = wrap(`  on purpose: ${faults.join(', ')}`, { width: WIDTH, indent: 4 });
+    return {
+      values: describeValues(event, model),
+      purpose: faults.length === 0 ? '' : `\n${out.yellow(purpose)}`,
+    };
   };
 
   /** When each kind of trouble was last told of: once a minute is enough, the summary counts them all. */
@@ -60,7 +70,7 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
           );
         }
         case 'reading':
-          open.set(event.id, event);
+          open.set(event.id, [...(open.get(event.id) ?? []), event]);
           for (const { about, warning } of readingWarnings(event))
             if (isNews(about, event.at)) warn(io, print, warning);
           return;
@@ -76,14 +86,19 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
           const { id, message, messageId, ms, attempts } = event;
           const tries = attempts > 1 ? `, ${attempts} tries` : '';
           const cost = out.dim(`(${formatMs(ms)}${tries})`);
+          const { values, purpose } = answered(id);
           return result(
-            `${time} ${out.green('publish success')}: ${values(id)} ${cost}`,
+            `${time} ${out.green('publish success')}: ${values} ${cost}${purpose}`,
             encodeAnswer({ code: 0, message, ...(messageId === undefined ? {} : { messageId }) }),
           );
         }
         case 'refused': {
           const { id, code, message, hint } = event;
-          result(`${time} ${out.red('publish refused')}: ${values(id)}`, encodeAnswer({ code, message }));
+          const { values, purpose } = answered(id);
+          result(
+            `${time} ${out.red('publish refused')}: ${values}${purpose}`,
+            encodeAnswer({ code, message }),
+          );
           if (!isNews(`refused: ${code}`, event.at)) return;
           return fail({
             message: `The platform refused the reading: ${code} ${message}.`,
@@ -102,8 +117,9 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
           return result(
             `${time} ${out.green('recovered')} after ${formatDuration(event.ms)}, ${event.pending} waiting`,
           );
-        case 'dropped':
-          result(`${time} ${out.red('publish failed')}: ${values(event.id)}`);
+        case 'dropped': {
+          const { values, purpose } = answered(event.id);
+          result(`${time} ${out.red('publish failed')}: ${values}${purpose}`);
           if (isNews('given up', event.at))
             fail({
               message: `A reading was given up: ${event.reason}`,
@@ -111,6 +127,7 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
               hint: event.hint,
             });
           return;
+        }
         case 'warning':
           return warn(io, print, event.message);
         case 'stopped':
@@ -123,14 +140,13 @@ export function plainReporter(io: Io, model: ThingModel, print: PrintOptions): R
   };
 }
 
-function describeValues({ values, fitted, faults = [] }: ReadingEvent, model: ThingModel): string {
-  const text = Object.entries(values)
+function describeValues({ values, fitted }: ReadingEvent, model: ThingModel): string {
+  return Object.entries(values)
     .map(([identifier, value]) => {
       const from = fitted && Object.hasOwn(fitted, identifier) ? fitted[identifier] : undefined;
       return `${describeValue(model, identifier, value)}${from ? ` (from ${JSON.stringify(from.from)})` : ''}`;
     })
     .join(', ');
-  return faults.length === 0 ? text : `${text} [${faults.join(', ')}]`;
 }
 
 function describeValue(model: ThingModel, identifier: string, value: Value): string {
@@ -171,7 +187,8 @@ function describeSummary(summary: SummaryEvent): string {
   if (fitted.length > 0) lines.push(`values: ${fitted.join(', ')}`);
   const faults = Object.entries(summary.faults).map(([name, count]) => `${name} ${count}`);
   const left = skipped > 0 ? [`${skipped} left out`] : [];
-  if (faults.length > 0) lines.push(`on purpose: ${[...faults, ...left].join(', ')}`);
+  const purpose = `on purpose: ${[...faults, ...left].join(', ')}`;
+  if (faults.length > 0) lines.push(wrap(purpose, { width: WIDTH, indent: 2 }));
   if (latency !== null) {
     const { min, p50, p90, p99, max } = latency;
     const parts = Object.entries({ min, p50, p90, p99, max }).map(

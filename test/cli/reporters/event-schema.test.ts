@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type * as z from 'zod';
-import { eventSchema, lineJsonSchema, lineSchema } from '../../../src/cli/reporters/event-schema.ts';
+import { eventSchema } from '../../../src/cli/reporters/event-schema.ts';
+import { lineJsonSchema, lineSchema } from '../../../src/cli/reporters/line-schema.ts';
 import { DEMO_DEVICE } from '../../../src/emulator/demo.ts';
 import type { Exchange, Message } from '../../../src/emulator/exchange.ts';
 import type { SimEvent } from '../../../src/engine/events.ts';

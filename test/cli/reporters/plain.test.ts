@@ -41,6 +41,17 @@ describe('the plain reporter', () => {
     );
   });
 
+  test('says on a line of its own what was done on purpose, of a reading that goes twice each time', () => {
+    const sent: SimEvent = { type: 'sent', ...stamp, message: 'success', id: '1', ms: 12, attempts: 1 };
+    const first: SimEvent = { ...reading, faults: ['spike temperature'] };
+    const second: SimEvent = { ...reading, faults: ['spike temperature', 'duplicate'] };
+    const line = '20:31:05 publish success: temperature 22 °C, humidity 60 %RH (12 ms)\n';
+    const answer = '  {"code":0,"message":"success"}\n';
+    expect(print([first, second, sent, sent]).stdout).toBe(
+      `${line}  on purpose: spike temperature\n${answer}${line}  on purpose: spike temperature, duplicate\n${answer}`,
+    );
+  });
+
   test('says how many tries it took, where it took more than one', () => {
     const sent: SimEvent = { type: 'sent', ...stamp, message: 'success', id: '1', ms: 900, attempts: 3 };
     expect(print([reading, sent]).stdout).toContain('(900 ms, 3 tries)');

@@ -1,0 +1,148 @@
+import { resolve } from 'node:path';
+import { createClient } from '../../client/client.ts';
+import { overTransport } from '../../client/over-transport.ts';
+import { openConnection } from '../../client/undici.ts';
+import { openWires } from '../../client/wires.ts';
+import { readBytes } from '../../config/load.ts';
+import { decodeFleet, type FleetEntry, parseFleet } from '../../config/parse-fleet.ts';
+import { readCa, requestedTsl, requireEndpoint, requireModel } from '../../config/require.ts';
+import type { Resolved } from '../../config/resolve.ts';
+import { demoDevices } from '../../emulator/demo.ts';
+import { createPlatform } from '../../emulator/platform.ts';
+import type { Cargo, OpenWay } from '../../engine/fleet/cargo.ts';
+import { SimError } from '../../errors.ts';
+import { formatIssues, type Issue } from '../../issues.ts';
+import { DEMO_PRODUCT_KEY, isLoopbackHost } from '../../protocol/endpoint.ts';
+import type { ThingModel } from '../../tsl/model.ts';
+import type { Io } from '../io.ts';
+
+/** A fleet ready to talk, and the way to its platform. */
+export interface OpenedFleet {
+  readonly model: ThingModel;
+  readonly entries: readonly FleetEntry[];
+  /** Lines of the file that are no devices. */
+  readonly issues: readonly Issue[];
+  readonly open: OpenWay;
+  /** Where it reports to, for people. */
+  readonly target: string;
+  readonly isRemote: boolean;
+  /** Sees whether the platform can be reached at all. @throws SimError that says why not */
+  checkWay(): Promise<void>;
+  close(): void;
+}
+
+/** What the flags say of which devices, and how many connections they share. */
+interface FleetChoice {
+  /** `FILE.csv`, `FILE.csv:1-200`, or with --local how many. */
+  readonly devices: string;
+  readonly isLocal: boolean;
+  readonly connections: number;
+}
+
+/** So many devices an emulator in this process has. */
+const MOST_LOCAL = 99_999;
+
+/**
+ * Reads the devices of a fleet and opens the way to their platform; nothing is sent yet.
+ * @throws SimError FLEET_INVALID, and what settings, model and files are refused for
+ */
+export async function openFleet(
+  resolved: Resolved,
+  { devices, isLocal, connections }: FleetChoice,
+  io: Io,
+): Promise<OpenedFleet> {
+  const model = requireModel(resolved);
+  if (isLocal) {
+    const count = readCount(devices);
+    const platform = createPlatform({ tsl: requestedTsl(resolved), clock: io.clock, devices: count });
+    return {
+      model,
+      entries: demoDevices(count).map((triple, index) => ({
+        triple,
+        index,
+        intervalMs: undefined,
+        site: undefined,
+      })),
+      issues: [],
+      open: (handlers) => overTransport(platform.handle, handlers),
+      target: 'the emulator in this process',
+      isRemote: false,
+      async checkWay() {},
+      close() {},
+    };
+  }
+  const { file, slice } = readSlice(devices);
+  const { entries, issues } = readFleet(resolve(io.cwd, file), slice);
+  const isDemo = entries.some(({ triple }) => triple.productKey === DEMO_PRODUCT_KEY);
+  const endpoint = requireEndpoint(resolved, isDemo ? DEMO_PRODUCT_KEY : undefined);
+  const ca = readCa(resolved, io.env['NODE_EXTRA_CA_CERTS']);
+  let close = (): void => {};
+  return {
+    model,
+    entries,
+    issues,
+    open(handlers) {
+      const wires = openWires<Cargo>({ endpoint, ca, connections, elapsed: io.clock.elapsed }, handlers);
+      close = wires.close;
+      return wires;
+    },
+    target: endpoint,
+    isRemote: !isLoopbackHost(new URL(endpoint).hostname),
+    async checkWay() {
+      const [first] = entries;
+      if (first === undefined) return;
+      const connection = openConnection({ endpoint, ca });
+      try {
+        const client = createClient({ device: first.triple, send: connection.send, clock: io.clock });
+        await client.authenticate(io.stop);
+      } catch (error) {
+        // One device that is not let in is no reason to keep the others out.
+        if (!(error instanceof SimError) || error.code !== 'AUTH_REFUSED') throw error;
+      } finally {
+        await connection.close();
+      }
+    },
+    close: () => close(),
+  };
+}
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (/^\d{1,5}$/.test(text) && count >= 1) return count;
+  throw new SimError(
+    'USAGE',
+    `--devices ${JSON.stringify(text)} is not a number of devices from 1 to ${MOST_LOCAL}.`,
+    {
+      likely: 'With --local the emulator makes the devices, and reads no file.',
+      hint: 'Write for example: iot-sim fleet --local --devices 1000',
+    },
+  );
+}
+
+/** Rows of a file, from 1, both ends included. */
+interface Slice {
+  readonly from: number;
+  readonly to: number;
+}
+
+function readSlice(text: string): { file: string; slice: Slice } {
+  const [, file, from, to] = /^(.+):(\d+)-(\d+)$/.exec(text) ?? [];
+  if (file === undefined) return { file: text, slice: { from: 1, to: Number.POSITIVE_INFINITY } };
+  const slice = { from: Number(from), to: Number(to) };
+  if (slice.from >= 1 && slice.from <= slice.to) return { file, slice };
+  throw new SimError('USAGE', `--devices ${JSON.stringify(text)}: ${from}-${to} are no rows.`, {
+    likely: 'Rows are counted from 1, and the first is not behind the last.',
+    hint: 'Write for example: --devices fleet.csv:1-200',
+  });
+}
+
+function readFleet(path: string, { from, to }: Slice): Pick<OpenedFleet, 'entries' | 'issues'> {
+  const { entries, issues } = parseFleet(decodeFleet(readBytes(path, 'file of devices')));
+  const chosen = entries.filter(({ index }) => index + 1 >= from && index + 1 <= to);
+  if (chosen.length > 0) return { entries: chosen, issues };
+  const why =
+    entries.length > 0 ? `its ${entries.length} devices are in no row from ${from} to ${to}` : 'it has none';
+  const shown = issues.slice(0, 20);
+  const list = shown.length > 0 ? `:\n${formatIssues(shown)}` : '';
+  throw new SimError('FLEET_INVALID', `${path} gives no device to run: ${why}${list}`);
+}

@@ -1,0 +1,225 @@
+import { connect as connectPlain, type Socket } from 'node:net';
+import { connect as connectTls, createSecureContext, rootCertificates } from 'node:tls';
+import { SimError } from '../errors.ts';
+import type { HttpRequest, HttpResponse } from '../protocol/http.ts';
+import { createAnswerReader, createHeadParser, encodeHttp1, type RawAnswer } from './http1.ts';
+import { networkError } from './network-error.ts';
+
+/** What wires are opened for. */
+interface WiresOptions {
+  /** `https://host[:port]`, or `http://` where that is allowed. */
+  readonly endpoint: string;
+  /** Further certificate authorities to trust, PEM. */
+  readonly ca?: readonly string[] | undefined;
+  /** How many connections there are at most. */
+  readonly connections: number;
+  /** Gives the time on a clock that never goes backwards, in ms. */
+  readonly elapsed: () => number;
+  /** How long connecting and the answer may take together. @default TIMEOUT_MS */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** What becomes of the things that are sent. */
+export interface WireHandlers<T> {
+  /** The request for a thing; asked for right before it goes out. */
+  request(thing: T): HttpRequest;
+  /** The answer to a thing. For each that was sent, either this or `failed` is called, once. */
+  answered(thing: T, answer: HttpResponse): void;
+  failed(thing: T, error: SimError): void;
+}
+
+/**
+ * Kept-alive connections to one endpoint that many devices share. Requests go out in the order they come, one at a time
+ * on each connection; callbacks instead of a promise for each, since there may be tens of thousands a second.
+ */
+export interface Wires<T> {
+  send(thing: T): void;
+  /** How many requests wait for a connection. */
+  waiting(): number;
+  /** How many connections there are. */
+  open(): number;
+  /** Ends what has taken too long; to be called now and then. */
+  sweep(): void;
+  /** Closes all connections. What is on its way or waits is not told of any more. */
+  close(): void;
+}
+
+/** One connection. */
+interface Wire<T> {
+  readonly socket: Socket;
+  thing: T | undefined;
+  /** When it has taken too long. */
+  deadline: number;
+}
+
+/** As the vendor's C SDKs wait: 5 s to connect and 5 s for the answer. */
+const TIMEOUT_MS = 10_000;
+/** Connections are looked at no more often than this, however often somebody asks for it. */
+const SWEEP_MS = 100;
+/** No answer of the platform comes near this; a larger one is somebody else's. */
+const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** Makes wires. Nothing is opened before something is sent. */
+export function openWires<T extends object>(options: WiresOptions, handlers: WireHandlers<T>): Wires<T> {
+  const { endpoint, connections, elapsed, timeoutMs = TIMEOUT_MS } = options;
+  const { host } = new URL(endpoint);
+  const connect = connector(options);
+  const parse = createHeadParser();
+  const all = new Set<Wire<T>>();
+  /** Connections without a request, the one used last at the end: it is the least likely to have been closed. */
+  const free: Wire<T>[] = [];
+  const queue = createQueue<T>();
+  let isClosed = false;
+  let sweptAtMs = Number.NEGATIVE_INFINITY;
+
+  const remove = (wire: Wire<T>): void => {
+    if (!all.delete(wire)) return;
+    const index = free.lastIndexOf(wire);
+    if (index !== -1) free.splice(index, 1);
+    wire.socket.destroy();
+  };
+
+  /** Ends a connection; the request on it, if any, failed. */
+  const fail = (wire: Wire<T>, error: unknown): void => {
+    const { thing } = wire;
+    wire.thing = undefined;
+    remove(wire);
+    if (isClosed || thing === undefined) return;
+    const reason = error instanceof RangeError ? strange(endpoint, error) : networkError(error, endpoint);
+    if (!(reason instanceof SimError)) throw reason;
+    handlers.failed(thing, reason);
+    next();
+  };
+
+  const succeed = (wire: Wire<T>, answer: RawAnswer): void => {
+    const { thing } = wire;
+    wire.thing = undefined;
+    if (answer.isKept) free.push(wire);
+    else remove(wire);
+    if (thing !== undefined) handlers.answered(thing, answer);
+    next();
+  };
+
+  const write = (wire: Wire<T>, thing: T): void => {
+    wire.thing = thing;
+    wire.deadline = elapsed() + timeoutMs;
+    wire.socket.write(encodeHttp1(handlers.request(thing), host));
+  };
+
+  const openOne = (): Wire<T> => {
+    const reader = createAnswerReader({ parse, mostBytes: MAX_ANSWER_BYTES });
+    const socket = connect();
+    const wire: Wire<T> = { socket, thing: undefined, deadline: 0 };
+    all.add(wire);
+    socket.on('data', (piece) => {
+      // Nobody asked: whatever it is, it is no answer.
+      if (wire.thing === undefined) return remove(wire);
+      try {
+        const answer = reader.read(piece);
+        if (answer !== undefined) succeed(wire, answer);
+      } catch (error) {
+        fail(wire, error);
+      }
+    });
+    socket.on('end', () => {
+      const answer = wire.thing && reader.end();
+      if (answer !== undefined) succeed(wire, answer);
+    });
+    socket.on('error', (error) => fail(wire, error));
+    socket.on('close', () => fail(wire, brokenOff()));
+    return wire;
+  };
+
+  /** Sends what waits while there is a connection for it. */
+  const next = (): void => {
+    while (!isClosed && queue.length > 0) {
+      const wire = free.pop() ?? (all.size < connections ? openOne() : undefined);
+      if (wire === undefined) return;
+      const thing = queue.shift();
+      if (thing !== undefined) write(wire, thing);
+    }
+  };
+
+  return {
+    send(thing) {
+      queue.push(thing);
+      next();
+    },
+    waiting: () => queue.length,
+    open: () => all.size,
+    sweep() {
+      const now = elapsed();
+      if (now < sweptAtMs + SWEEP_MS) return;
+      sweptAtMs = now;
+      for (const wire of [...all]) {
+        if (wire.thing !== undefined && now >= wire.deadline) fail(wire, outOfTime());
+      }
+    },
+    close() {
+      isClosed = true;
+      for (const wire of [...all]) remove(wire);
+    },
+  };
+}
+
+/** What opens a connection to an endpoint; a further one takes the TLS session of one before. */
+function connector({ endpoint, ca }: WiresOptions): () => Socket {
+  const { protocol, hostname, port } = new URL(endpoint);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (protocol === 'http:') {
+    return () => connectPlain({ host, port: Number(port || 80), noDelay: true, keepAlive: true });
+  }
+  const secureContext = createSecureContext(ca === undefined ? {} : { ca: [...rootCertificates, ...ca] });
+  const isName = !/^[\d.]+$|:/.test(host);
+  let session: Buffer | undefined;
+  return () => {
+    const socket = connectTls({
+      host,
+      port: Number(port || 443),
+      secureContext,
+      ALPNProtocols: ['http/1.1'],
+      ...(isName ? { servername: host } : {}),
+      ...(session === undefined ? {} : { session }),
+    });
+    socket.setNoDelay(true);
+    socket.on('session', (ticket) => {
+      session = ticket;
+    });
+    return socket;
+  };
+}
+
+function strange(endpoint: string, { message }: RangeError): SimError {
+  const { host } = new URL(endpoint);
+  return new SimError(
+    'ANSWER_INVALID',
+    `The answer of ${host} is no HTTP answer of the platform: ${message}.`,
+  );
+}
+
+const brokenOff = (): Error => Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' });
+const outOfTime = (): Error => Object.assign(new Error('there was no answer in time'), { code: 'ETIMEDOUT' });
+
+/** First come, first served; taking the first costs the same however many there are. */
+function createQueue<T>() {
+  let items: T[] = [];
+  let start = 0;
+  return {
+    push: (item: T): void => void items.push(item),
+    shift(): T | undefined {
+      const item = items[start];
+      start += 1;
+      if (start * 2 > items.length && start > 1000) {
+        items = items.slice(start);
+        start = 0;
+      } else if (start >= items.length) {
+        items = [];
+        start = 0;
+      }
+      return item;
+    },
+    get length() {
+      return items.length - start;
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import type { Clock } from '../../clock.ts';
+import { messageIdOf, messageIdTrack, nextMessageSlot } from '../../protocol/message-id.ts';
+import type { SignMethod } from '../../protocol/sign-method.ts';
+import { deviceText } from '../../protocol/topic.ts';
+import type { Random } from '../../random.ts';
+import { takeReading } from '../../readings/generator.ts';
+import type { ThingModel } from '../../tsl/model.ts';
+import { take } from '../take.ts';
+import type { OpenWay } from './cargo.ts';
+import { addReading, type FleetDevice } from './device.ts';
+import { createDueQueue } from './due-queue.ts';
+import { createSender } from './sender.ts';
+import { createFleetTally, type FleetSummary } from './tally.ts';
+
+/** A run of many devices. */
+export interface FleetRun {
+  readonly model: ThingModel;
+  readonly devices: readonly FleetDevice[];
+  /** Opens the way to the platform. */
+  readonly open: OpenWay;
+  readonly signMethod: SignMethod;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Readings of each device; without an end it goes on until stopped. */
+  readonly count?: number | undefined;
+  /** No reading is due after this. */
+  readonly durationMs?: number | undefined;
+  /** Messages a second of one device while it makes up for a backlog. */
+  readonly drainPerSecond: number;
+  /** How many readings of a device may wait; then its oldest but the one on its way is given up. */
+  readonly mostPending: number;
+  /** Stops the taking; what waits has `graceMs` to be delivered. */
+  readonly stop: AbortSignal;
+  readonly graceMs: number;
+  /** Told now and then how it goes. */
+  readonly onProgress?: ((summary: FleetSummary) => void) | undefined;
+}
+
+/** A device whose readings get through, but more slowly than they are due, has so many waiting: the next one is late. */
+const MOST_UNHURRIED = 2;
+/** The least and the longest rest of the loop. */
+const REST = { least: 1, longest: 250 } as const;
+const PROGRESS_MS = 1_000;
+/** A run that takes no more readings goes on for so long while nothing gets through. */
+const PATIENCE_MS = 60_000;
+
+/** Runs a fleet: every device takes its readings when they are due and delivers them in order. */
+export async function runFleet(run: FleetRun): Promise<FleetSummary> {
+  const { model, devices, clock, random, stop, count = Number.POSITIVE_INFINITY } = run;
+  const startedAt = clock.elapsed();
+  const tally = createFleetTally();
+  const due = createDueQueue<FleetDevice>();
+  const track = messageIdTrack(random);
+  let pending = 0;
+  let progressAt = startedAt;
+  let movedAt = startedAt;
+
+  const sender = createSender({
+    open: run.open,
+    signMethod: run.signMethod,
+    clock,
+    random,
+    drainPerSecond: run.drainPerSecond,
+    listener: {
+      onSent(device, { dueMs }) {
+        settled(device);
+        tally.sent(dueMs, device.sentAtMs, movedAt);
+      },
+      onRefused(device, _, { code }) {
+        settled(device);
+        tally.refused(code);
+      },
+      onTrouble: (_, error) => tally.trouble(error),
+      onAuth: () => tally.auth(),
+      onShutOut: ({ triple }, error) => tally.shutOut(deviceText(triple), error),
+    },
+  });
+
+  const takeOne = (device: FleetDevice, dueMs: number): void => {
+    const timeMs = clock.now();
+    const values = takeReading(device.generators, { timeMs, index: device.taken });
+    const { params } = take(model, { timeMs, values }, { clamp: true });
+    device.taken += 1;
+    tally.taken(dueMs, clock.elapsed());
+    if (device.pending >= run.mostPending && device.first?.next !== undefined) {
+      device.first.next = device.first.next.next;
+      device.pending -= 1;
+      tally.dropped();
+    } else pending += 1;
+    device.slot = nextMessageSlot(device.slot, timeMs);
+    const id = messageIdOf(device.slot, track);
+    addReading(device, { id, takenAtMs: timeMs, dueMs, params, next: undefined });
+    sender.offer(device);
+  };
+
+  /** Takes what is due. Where this machine or the platform cannot keep pace it is late; in an outage it is not. */
+  const takeDue = (): void => {
+    const now = clock.elapsed();
+    while (due.nextMs() <= now) {
+      const dueMs = due.nextMs();
+      const device = due.take();
+      if (device === undefined || device.refusal !== undefined) continue;
+      if (device.pending >= MOST_UNHURRIED && !sender.isInTrouble(device)) device.overdueMs = dueMs;
+      else {
+        takeOne(device, dueMs);
+        schedule(device);
+      }
+    }
+  };
+
+  /** A reading has gone: one that had to wait for it may be taken. */
+  const settled = (device: FleetDevice): void => {
+    pending -= 1;
+    movedAt = clock.elapsed();
+    if (device.overdueMs === undefined) return;
+    due.add(device.overdueMs, device);
+    device.overdueMs = undefined;
+  };
+
+  const schedule = (device: FleetDevice): void => {
+    const { dueMs, intervalMs, taken } = device;
+    const offset = dueMs + taken * intervalMs;
+    if (taken < count && offset < (run.durationMs ?? Number.POSITIVE_INFINITY))
+      due.add(startedAt + offset, device);
+  };
+
+  const isOver = (): boolean => {
+    if (sender.busy() === 0) return stop.aborted || due.size() === 0;
+    const now = clock.elapsed();
+    if (stop.aborted) return now >= stoppedAt + run.graceMs;
+    return due.size() === 0 && now - movedAt >= PATIENCE_MS;
+  };
+
+  let stoppedAt = Number.POSITIVE_INFINITY;
+  const onStop = (): void => {
+    stoppedAt = clock.elapsed();
+  };
+  if (stop.aborted) onStop();
+  else stop.addEventListener('abort', onStop, { once: true });
+  for (const device of devices) schedule(device);
+
+  const summary = (): FleetSummary =>
+    tally.summary({ devices: devices.length, pending, durationMs: clock.elapsed() - startedAt });
+
+  while (!isOver()) {
+    if (!stop.aborted) takeDue();
+    sender.wake();
+    const now = clock.elapsed();
+    if (now - progressAt >= PROGRESS_MS) {
+      progressAt = now;
+      run.onProgress?.(summary());
+    }
+    const next = Math.min(stop.aborted ? Number.POSITIVE_INFINITY : due.nextMs(), sender.nextMs());
+    await clock.sleep(Math.min(Math.max(next - now, REST.least), REST.longest));
+  }
+  stop.removeEventListener('abort', onStop);
+  return summary();
+}
