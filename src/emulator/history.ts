@@ -140,9 +140,11 @@ export function createHistory(
       const { identifier, isNewestFirst = true } = query;
       let { limit: left = Number.POSITIVE_INFINITY } = query;
       if (left <= 0) return;
+      const isRepeated = repeats();
       for await (const portion of portionsOf(query, isNewestFirst)) {
         for (const [key, text] of portion) {
-          if (findValue(text, identifier) === undefined) continue;
+          const found = findValue(text, identifier);
+          if (found === undefined || isRepeated(timeOf(key), found)) continue;
           const { timeMs, values } = readSample(key, text);
           const value = values.get(identifier);
           if (value !== undefined) yield { timeMs, ...value };
@@ -154,10 +156,11 @@ export function createHistory(
     async series(query) {
       let count = 0;
       const points: Point[] = [];
+      const isRepeated = repeats();
       for await (const portion of portionsOf(query, false)) {
         for (const [key, text] of portion) {
           const value = findValue(text, query.identifier);
-          if (value === undefined) continue;
+          if (value === undefined || isRepeated(timeOf(key), value)) continue;
           count += 1;
           const number = drawable(value);
           if (Number.isFinite(number)) points.push([timeOf(key), number]);
@@ -224,4 +227,23 @@ function keptValue(judged: JudgedProperty): KeptValue {
 function drawable(json: string): number {
   if (json === 'true') return 1;
   return json === 'false' ? 0 : Number(json);
+}
+
+/** Tells a value that was reported before with the same time and the same digits, as a device does that saw no answer. */
+function repeats(): (timeMs: number, json: string) => boolean {
+  let atMs = -1;
+  let first = '';
+  let others: Set<string> | undefined;
+  return (timeMs, json) => {
+    if (timeMs !== atMs) {
+      atMs = timeMs;
+      first = json;
+      others = undefined;
+      return false;
+    }
+    if (json === first || others?.has(json)) return true;
+    others ??= new Set();
+    others.add(json);
+    return false;
+  };
 }

@@ -43,7 +43,7 @@ export interface DeviceRun {
   readonly drainPerSecond?: number | undefined;
   /** Keeps to that pace even where nothing else waits. @default false */
   readonly isAlwaysPaced?: boolean | undefined;
-  /** Whether to get a token before the first reading. @default true */
+  /** Whether to get a token before the first reading, in a few tries. @default unless readings wait */
   readonly authenticateFirst?: boolean | undefined;
 }
 
@@ -162,8 +162,7 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
 
   if (since !== undefined) emit({ type: 'backlog', pending: outbox.size(), since });
   // Where readings wait the address has been the right one: even in an outage more are taken.
-  const isFirstContact = (run.authenticateFirst ?? true) && since === undefined;
-  if (isFirstContact) await part(client.authenticate(stopTaking));
+  if (run.authenticateFirst ?? since === undefined) await part(client.authenticate(stopTaking));
   if (!leave.signal.aborted) await Promise.all([part(takeReadings()), part(deliverAll(delivery))]);
   stop.removeEventListener('abort', whenStopped);
   leave.abort();

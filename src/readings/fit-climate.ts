@@ -20,18 +20,18 @@ const KNOBS: readonly Knob[] = [
   { name: 'temperatureMean', unit: 1, trust: 0.01 },
   { name: 'temperatureDaily', unit: 0.2, isFactor: true, trust: 0.06 },
   { name: 'dailyVariation', unit: 0.4, isFactor: true, trust: 0.06 },
-  { name: 'temperatureSlow', unit: 0.3, isFactor: true, trust: 0.02 },
+  { name: 'temperatureSlow', unit: 0.3, isFactor: true, trust: 0.1 },
   { name: 'temperatureFast', unit: 0.3, isFactor: true, trust: 0.02 },
   { name: 'temperatureMemory', unit: 0.4, isFactor: true, trust: 0.06 },
   { name: 'temperatureBursts', unit: 0.2, trust: 0.06 },
   { name: 'dewPointMean', unit: 1, trust: 0.01 },
   { name: 'dewPointDaily', unit: 0.3, isFactor: true, trust: 0.06 },
   { name: 'dampestHour', unit: 1.5, trust: 0.06 },
-  { name: 'dewPointSlow', unit: 0.3, isFactor: true, trust: 0.02 },
+  { name: 'dewPointSlow', unit: 0.3, isFactor: true, trust: 0.1 },
   { name: 'dewPointFast', unit: 0.3, isFactor: true, trust: 0.02 },
   { name: 'dewPointMemory', unit: 0.4, isFactor: true, trust: 0.06 },
   { name: 'dewPointBursts', unit: 0.2, trust: 0.06 },
-  { name: 'slowCorrelation', unit: 0.2, trust: 0.06 },
+  { name: 'slowCorrelation', unit: 0.2, trust: 0.1 },
   { name: 'fastCorrelation', unit: 0.2, trust: 0.06 },
 ];
 
@@ -45,6 +45,9 @@ const DAY_MS = 86_400_000;
 const ROUNDS = 5;
 const ROUGH_SEEDS = 3;
 const MOST_SEEDS = 24;
+
+/** What a statistic weighs that one of the two series does not have. */
+const BEYOND = 100;
 
 /** So many days in all, over the seeds, make their statistics steady. */
 const STEADY_DAYS = 600;
@@ -130,7 +133,8 @@ function comparisons(parameters: ClimateParameters, target: Target, seeds: numbe
 
 /** A miss near the edge of its band weighs more than several near the middle. Hours jump, which a search cannot use. */
 function weight({ isHour, miss }: Comparison): number {
-  return isHour ? 0 : miss * (1 + 4 * miss ** 2);
+  if (isHour) return 0;
+  return Number.isFinite(miss) ? miss * (1 + 4 * miss ** 2) : BEYOND;
 }
 
 /** Moves the coldest and the warmest hour by what the simulated ones are off on average, where that is an hour or more. */

@@ -55,7 +55,10 @@ function corrected(
   const { step, here, there } = found;
   const length = product(step, step);
   const surprise = there.map((miss, at) => {
-    const expected = slopes.reduce((sum, slope, index) => sum + (slope[at] as number) * (step[index] as number), 0);
+    const expected = slopes.reduce(
+      (sum, slope, index) => sum + (slope[at] as number) * (step[index] as number),
+      0,
+    );
     return miss - (here[at] as number) - expected;
   });
   return slopes.map((slope, index) =>

@@ -14,8 +14,11 @@ import {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Below so many days a series tells little of what comes and goes over days. */
+/** Below so many days the memory of fast changes is held short. */
 const SHORT_DAYS = 30;
+
+/** The fewer days a series has, the steadier its spells: for so many days they keep their beat over one. */
+const STEADY_DAYS = 1800;
 
 /** A short series holds many times the memory of its fast changes: else its statistics are a matter of luck. */
 const MEMORIES = 1000;
@@ -73,11 +76,12 @@ export function startFromStatistics(options: {
     ...base,
     coldestHour: hoursAfter(statistics.coldestHour + inside, 0),
     warmestHour: hoursAfter(statistics.warmestHour + inside, 0),
-    // A short series is filled by whole spells: half a one would make its mean a matter of luck.
-    ...(days < SHORT_DAYS && {
-      slowPeriod: Math.max(1, days / Math.max(1, Math.round(days / base.slowPeriod))),
-      slowSteadiness: 60,
-    }),
+    // Whole spells, and in a short series steady ones: else its mean would be a matter of luck.
+    slowPeriod: Math.max(1, days / Math.max(1, Math.round(days / base.slowPeriod))),
+    slowSteadiness: Math.min(
+      CLIMATE_RANGES.slowSteadiness.max,
+      Math.max(base.slowSteadiness, STEADY_DAYS / days),
+    ),
     siteSpread: Math.min(base.siteSpread, statistics.temperatureDeviation / 20),
     temperatureNoise: Math.min(base.temperatureNoise, statistics.temperatureStep / 4),
     humidityNoise: Math.min(base.humidityNoise, statistics.humidityStep / 4),

@@ -14,7 +14,7 @@ export interface StatisticRow {
 }
 
 /** A mean temperature near 0 °C has no share to speak of: the band is that of a mean of this size. */
-const LEAST_MEAN = 5;
+const LEAST_MEAN = 1;
 
 const share = (part: number) => (real: number) => part * Math.abs(real);
 const within = (distance: number) => () => distance;

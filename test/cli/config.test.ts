@@ -129,6 +129,8 @@ describe('every environment variable', () => {
     IOT_SIM_DURATION: '9m',
     IOT_SIM_SEED: 'demo',
     IOT_SIM_REPLAY: 'week.csv',
+    IOT_SIM_SPEED: '60x',
+    IOT_SIM_RECORD: 'sent.csv',
     IOT_SIM_PROFILE: 'cold-store',
     IOT_SIM_SITE: 'hall-5',
     IOT_SIM_OUTBOX: 'readings-to-send',

@@ -51,7 +51,6 @@ describe('words that do not fit together', () => {
 
   test.each([
     [['once', '--local', '--endpoint', 'https://example.com'], '--local', '--endpoint'],
-    [['publish', '--local', '--replay', 'x.csv', '--seed', '1'], '--replay', '--seed'],
   ])('%j contradicts itself', async (args, one, other) => {
     const { error } = await refused(args);
     expect(error).toContain(one);

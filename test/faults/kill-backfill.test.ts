@@ -12,18 +12,14 @@ const EVERY_MS = 600_000;
 const FROM_MS = Date.UTC(2026, 0, 1);
 const TIMES = Array.from({ length: (30 * DAY_MS) / EVERY_MS }, (_, index) => FROM_MS + index * EVERY_MS);
 
-/** Answered and not yet marked so when a program is killed: what comes again. */
-const MOST_UNMARKED_MESSAGES = 17;
-
 interface Kind {
   readonly via: 'post' | 'history';
   readonly rate: string;
-  readonly readingsAMessage: number;
 }
 
 const KINDS: readonly Kind[] = [
-  { via: 'post', rate: '1500/s', readingsAMessage: 1 },
-  { via: 'history', rate: '10/s', readingsAMessage: 100 },
+  { via: 'post', rate: '1500/s' },
+  { via: 'history', rate: '10/s' },
 ];
 
 /** Starts the backfill, and kills it while it starts or when some more readings are sent. */
@@ -92,7 +88,7 @@ async function sentAs(emulator: Emulator): Promise<string[]> {
 
 describe.concurrent('a backfill of 30 days that is killed at any moment', () => {
   test.each(KINDS)(
-    'leaves no gap and sends no other value for a time it has sent: $via',
+    'leaves no gap and no double: $via',
     async (kind) => {
       const emulator = await startEmulator({ port: 0 });
       try {
@@ -102,7 +98,7 @@ describe.concurrent('a backfill of 30 days that is killed at any moment', () => 
         const wasKilled = killed.filter(({ code }) => code === null).length;
         console.log(
           `${kind.via}: ${wasKilled} kills, ${TIMES.length} readings, ${found.size} times in the history, ` +
-            `${TIMES.filter((timeMs) => !found.has(timeMs)).length} missing, ${rows - found.size} sent again as they were`,
+            `${TIMES.filter((timeMs) => !found.has(timeMs)).length} missing, ${rows - found.size} double`,
         );
         for (const { stderr } of [...killed, last]) {
           expect(stderr).not.toMatch(BREAKDOWN);
@@ -113,8 +109,7 @@ describe.concurrent('a backfill of 30 days that is killed at any moment', () => 
           stderr: '',
         });
         expect([...found.keys()].toSorted((a, b) => a - b)).toEqual(TIMES);
-        expect([...found].filter(([, values]) => new Set(values).size > 1)).toEqual([]);
-        expect(rows - found.size).toBeLessThanOrEqual(KILLS * MOST_UNMARKED_MESSAGES * kind.readingsAMessage);
+        expect(rows).toBe(TIMES.length);
         if (kind.via === 'post') expect(await sentAs(emulator)).toHaveLength(TIMES.length);
         expect(again.stderr).toContain('this backfill is complete');
         expect(again.events).toEqual([]);

@@ -25,6 +25,7 @@ export async function outboxFlush(flags: Flags, io: Io): Promise<ExitCode> {
     run: {
       client: session.client,
       source: noReadings,
+      authenticateFirst: true,
       outbox,
       drainPerSecond: drainRate ?? DEFAULT_DRAIN_PER_SECOND,
       drain,
