@@ -53,6 +53,11 @@ export function gridValue(grid: Grid, index: bigint): number {
  * the step it sets, counted from min; halves go up. An int without a step has step 1.
  */
 export function snap(type: NumberType, value: number): number {
+  return snapPlainly(plainGridOf(type), value) ?? snapExactly(type, value);
+}
+
+/** The same by exact decimals, for whatever the quicker way cannot tell for sure. */
+function snapExactly(type: NumberType, value: number): number {
   const low = decimal(type.min ?? TYPE_RANGES[type.type].min);
   const high = decimal(type.max ?? TYPE_RANGES[type.type].max);
   const stepText = type.step ?? (type.type === 'int' ? '1' : undefined);
@@ -65,6 +70,53 @@ export function snap(type: NumberType, value: number): number {
   const last = floorDivide(greatest - zero, step);
   const index = nearest < first ? first : nearest > last ? last : nearest;
   return decimalToNumber({ units: zero + index * step, places });
+}
+
+/** The grid of a model's bounds and step in numbers that are exact, counted in units of 1 / scale. */
+interface PlainGrid {
+  readonly zero: number;
+  readonly step: number;
+  readonly first: number;
+  readonly last: number;
+  readonly scale: number;
+}
+
+/** Those of the types seen so far; null where numbers would not be exact. */
+const plainGrids = new WeakMap<NumberType, PlainGrid | null>();
+
+/** So many steps from zero the error of a division is far below {@link NEAR_HALF}. */
+const MOST_PLAIN_STEPS = 1e8;
+const NEAR_HALF = 1e-6;
+
+function plainGridOf(type: NumberType): PlainGrid | null {
+  let grid = plainGrids.get(type);
+  if (grid === undefined) {
+    grid = makePlainGrid(type);
+    plainGrids.set(type, grid);
+  }
+  return grid;
+}
+
+function makePlainGrid(type: NumberType): PlainGrid | null {
+  const stepText = type.step ?? (type.type === 'int' ? '1' : undefined);
+  if (stepText === undefined || type.min === undefined || type.max === undefined) return null;
+  const { units, places } = alignDecimals(decimal(type.min), decimal(stepText), decimal(type.max));
+  const [zero = 0, step = 0, greatest = 0] = units.map(Number);
+  const grid = { zero, step, first: 0, last: Math.floor((greatest - zero) / step), scale: 10 ** places };
+  const isExact = [zero, greatest, greatest - zero].every(Number.isSafeInteger) && places <= 15;
+  return isExact && grid.last >= 0 && grid.last <= MOST_PLAIN_STEPS ? grid : null;
+}
+
+/** @returns undefined where the value lies so near the middle of two steps that only exact decimals can tell */
+function snapPlainly(grid: PlainGrid | null, value: number): number | undefined {
+  if (grid === null) return undefined;
+  const { zero, step, first, last, scale } = grid;
+  const position = (value * scale - zero) / step + 0.5;
+  if (!(Math.abs(position) < MOST_PLAIN_STEPS)) return undefined;
+  const index = Math.floor(position);
+  const distance = position - index;
+  if (distance < NEAR_HALF || distance > 1 - NEAR_HALF) return undefined;
+  return (zero + Math.min(Math.max(index, first), last) * step) / scale;
 }
 
 function decimal(text: string): Decimal {

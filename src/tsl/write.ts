@@ -25,7 +25,8 @@ export function writeValue(dataType: DataType, value: Value): string {
 }
 
 function writeNumber(dataType: DataType, value: number): string {
-  const text = Number.isSafeInteger(value) ? String(value) : formatDecimal(fromNumber(value));
+  const short = String(value);
+  const text = Number.isFinite(value) && !short.includes('e') ? short : formatDecimal(fromNumber(value));
   const isWhole = !text.includes('.');
   return isWhole && (dataType.type === 'float' || dataType.type === 'double') ? `${text}.0` : text;
 }
