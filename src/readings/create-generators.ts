@@ -20,9 +20,9 @@ export interface GeneratorOwner {
   /** Devices of one site share the weather. @default a site of the device's own */
   readonly site?: string | undefined;
   /** The seed that the user gave. Without one a series over time is the device's own, the same in every run. */
-  readonly seed: string | undefined;
-  /** The seed of what is drawn anew for each reading, where the user gave none. */
-  readonly drawnSeed: string;
+  readonly seed?: string | undefined;
+  /** The seed of what is drawn anew for each reading, where the user gave none. @default always the same */
+  readonly drawnSeed?: string | undefined;
 }
 
 /**
@@ -46,7 +46,7 @@ function createGenerator(
   spec: GeneratorSpec,
   { seed, drawnSeed, device }: GeneratorOwner,
 ): Generator {
-  const random = () => createRandom(seed ?? drawnSeed, device, identifier);
+  const random = () => createRandom(seed ?? drawnSeed ?? '', device, identifier);
   switch (spec.generator) {
     case undefined:
     case 'uniform':

@@ -14,7 +14,7 @@ import {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Below so many days the memory of fast changes is held short. */
+/** Below so many days a series tells little of what is by chance: days are held alike, memories short. */
 const SHORT_DAYS = 30;
 
 /** The fewer days a series has, the steadier its spells: for so many days they keep their beat over one. */
@@ -82,6 +82,7 @@ export function startFromStatistics(options: {
       CLIMATE_RANGES.slowSteadiness.max,
       Math.max(base.slowSteadiness, STEADY_DAYS / days),
     ),
+    ...(days < SHORT_DAYS && { dailyVariation: Math.min(base.dailyVariation, 0.05) }),
     siteSpread: Math.min(base.siteSpread, statistics.temperatureDeviation / 20),
     temperatureNoise: Math.min(base.temperatureNoise, statistics.temperatureStep / 4),
     humidityNoise: Math.min(base.humidityNoise, statistics.humidityStep / 4),

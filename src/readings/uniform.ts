@@ -1,32 +1,12 @@
-import { createRandom, type Random } from '../random.ts';
+import type { Random } from '../random.ts';
 import { type Bounds, drawingGrid, type Grid, gridValue } from '../tsl/grid.ts';
-import type { DataType, ThingModel } from '../tsl/model.ts';
+import type { DataType } from '../tsl/model.ts';
 import type { Value } from '../tsl/write.ts';
-import type { Generator, Generators, Moment } from './generator.ts';
-
-/** Narrower bounds by property identifier, as `readings` in the configuration gives them. */
-export type Narrowings = Readonly<Record<string, Bounds>>;
+import type { Generator, Moment } from './generator.ts';
 
 const LONGEST_TEXT = 8;
 const LARGEST_ARRAY = 4;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
-
-/**
- * Generators that draw every property of a model anew for each reading: numbers uniformly over range and step, both
- * ends included. The same seed and device give the same values.
- * @param options.narrowings bounds that checkReadings found nothing against
- */
-export function uniformGenerators(
-  model: ThingModel,
-  { seed, device, narrowings = {} }: { seed: string; device: string; narrowings?: Narrowings },
-): Generators {
-  const generators = new Map<string, Generator>();
-  for (const { identifier, dataType } of model.properties.values()) {
-    const random = createRandom(seed, device, identifier);
-    generators.set(identifier, uniform(dataType, random, narrowings[identifier]));
-  }
-  return generators;
-}
 
 /**
  * A generator that draws a property's value anew for each reading.

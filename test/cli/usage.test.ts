@@ -49,14 +49,15 @@ describe('words that do not fit together', () => {
     expect(error).toContain('--local');
   });
 
-  test.each([
-    [['once', '--local', '--endpoint', 'https://example.com'], '--local', '--endpoint'],
-  ])('%j contradicts itself', async (args, one, other) => {
-    const { error } = await refused(args);
-    expect(error).toContain(one);
-    expect(error).toContain(other);
-    expect(error).toContain('contradict');
-  });
+  test.each([[['once', '--local', '--endpoint', 'https://example.com'], '--local', '--endpoint']])(
+    '%j contradicts itself',
+    async (args, one, other) => {
+      const { error } = await refused(args);
+      expect(error).toContain(one);
+      expect(error).toContain(other);
+      expect(error).toContain('contradict');
+    },
+  );
 
   test('the flag --endpoint is not overruled by the variable IOT_SIM_LOCAL', async () => {
     // Whether it is refused or the flag wins and the triple is missing: nothing goes to the emulator in silence.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { backfilled, countTimes, numberAfter } from '../../src/engine/backfill-source.ts';
+import { createGenerators } from '../../src/readings/create-generators.ts';
 import type { Sample } from '../../src/readings/sample.ts';
-import { uniformGenerators } from '../../src/readings/uniform.ts';
 import { PRESETS } from '../../src/tsl/presets.ts';
 import { fakeClock } from '../helpers/fake-clock.ts';
 import { counting } from '../helpers/runs.ts';
@@ -20,7 +20,7 @@ async function readAll(options: Options = {}, signal = new AbortController().sig
 }
 
 const numbers = (samples: readonly Sample[]) => samples.map(({ values }) => values.get('temperature'));
-const drawing = () => uniformGenerators(PRESETS.environment, { seed: 'demo', device: 'sensor' });
+const drawing = () => createGenerators(PRESETS.environment, { seed: 'demo', device: 'sensor' });
 
 describe('times at one distance', () => {
   test.each([

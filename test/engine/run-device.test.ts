@@ -3,7 +3,7 @@ import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
 import { constantPace } from '../../src/engine/pace.ts';
 import { runDevice } from '../../src/engine/run-device.ts';
 import { drawn } from '../../src/engine/source.ts';
-import { uniformGenerators } from '../../src/readings/uniform.ts';
+import { createGenerators } from '../../src/readings/create-generators.ts';
 import { PRESETS } from '../../src/tsl/presets.ts';
 import { writeThingModel } from '../../src/tsl/write-model.ts';
 import { START_MS } from '../helpers/fake-clock.ts';
@@ -125,7 +125,7 @@ describe('a run told nothing but device, way, model and source', () => {
       client: { device: DEMO_DEVICE, send: handle, clock },
       model: PRESETS.environment,
       source: drawn({
-        generators: uniformGenerators(PRESETS.environment, { seed: 'any', device: 'any' }),
+        generators: createGenerators(PRESETS.environment, { seed: 'any', device: 'any' }),
         pace: constantPace({ intervalMs: 60_000, count: 100 }),
       }),
     });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
 import { constantPace } from '../../src/engine/pace.ts';
-import { uniformGenerators } from '../../src/readings/uniform.ts';
+import { createGenerators } from '../../src/readings/create-generators.ts';
 import { PRESETS } from '../../src/tsl/presets.ts';
 import { START_MS } from '../helpers/fake-clock.ts';
 import type { Received } from '../helpers/platforms.ts';
@@ -29,7 +29,7 @@ describe('two days of a device that reports every minute, with tokens that live 
       send: platform.handle,
       clock: platform.clock,
       pace: constantPace({ intervalMs: MINUTE, durationMs: 48 * HOUR }),
-      generators: uniformGenerators(PRESETS.environment, {
+      generators: createGenerators(PRESETS.environment, {
         seed: 'two days',
         device: DEMO_DEVICE.deviceName,
       }),

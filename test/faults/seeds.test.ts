@@ -10,7 +10,7 @@ import { createMemoryOutbox } from '../../src/outbox/memory.ts';
 import { openOutbox } from '../../src/outbox/open.ts';
 import type { Outbox } from '../../src/outbox/outbox.ts';
 import { createRandom } from '../../src/random.ts';
-import { uniformGenerators } from '../../src/readings/uniform.ts';
+import { createGenerators } from '../../src/readings/create-generators.ts';
 import { PRESETS } from '../../src/tsl/presets.ts';
 import { type FakeClock, fakeClock } from '../helpers/fake-clock.ts';
 import { DEVICE } from '../helpers/stand-in.ts';
@@ -104,7 +104,7 @@ async function live(seed: string, isOnDisk: boolean) {
   const settings = limits(dice);
 
   const readings = (index: number, schedule: Schedule): Source => {
-    const generators = uniformGenerators(PRESETS.environment, { seed, device: String(index) });
+    const generators = createGenerators(PRESETS.environment, { seed, device: String(index) });
     return drawn({ generators, pace: constantPace(schedule) });
   };
   const run = async (index: number, options: Partial<Options>): Promise<void> => {

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Json, parseJson } from '../../src/json.ts';
 import { createRandom } from '../../src/random.ts';
+import { createGenerators, type GeneratorOwner } from '../../src/readings/create-generators.ts';
 import { takeReading } from '../../src/readings/generator.ts';
-import { uniform, uniformGenerators } from '../../src/readings/uniform.ts';
+import type { ReadingSpecs } from '../../src/readings/specs.ts';
+import { uniform } from '../../src/readings/uniform.ts';
 import { checkProperties } from '../../src/tsl/check.ts';
 import { drawingGrid, gridValue } from '../../src/tsl/grid.ts';
 import type { ThingModel } from '../../src/tsl/model.ts';
@@ -17,11 +19,20 @@ const NOW = 1_700_000_000_000;
 const allTypes = readModel(fixture('tsl/all-types.json'));
 const environment: ThingModel = PRESETS.environment;
 
-type Options = Partial<Parameters<typeof uniformGenerators>[1]>;
+type Options = Partial<GeneratorOwner> & { narrowings?: ReadingSpecs };
 
 /** The values of the first `count` readings, by property. */
-function draw(model: ThingModel, count: number, options: Options = {}): Record<string, Value[]> {
-  const generators = uniformGenerators(model, { seed: '42', device: 'sensor-1', ...options });
+function draw(
+  model: ThingModel,
+  count: number,
+  { narrowings, ...owner }: Options = {},
+): Record<string, Value[]> {
+  const generators = createGenerators(model, {
+    seed: '42',
+    device: 'sensor-1',
+    specs: narrowings,
+    ...owner,
+  });
   const drawn = new Map<string, Value[]>([...generators.keys()].map((identifier) => [identifier, []]));
   for (let index = 0; index < count; index++) {
     for (const [identifier, value] of takeReading(generators, { timeMs: NOW + index, index })) {

@@ -1,6 +1,7 @@
 // How close simulated series come to real ones: `npm run realism`. Needs a built dist/.
-// With a file (columns time, temperature, humidity) the climate is fitted to it first: `npm run realism -- FILE.csv`.
-// With --fit NAME the profile is fitted anew to the figures in figures.js.
+// With a file (columns time, temperature, humidity) the climate is fitted to it first: `npm run realism -- FILE.csv`. What
+// a series does not tell is taken from the profile named after it, else from outdoor.
+// With --fit NAME that profile is fitted anew to its figures in figures.js.
 import { readFileSync } from 'node:fs';
 import {
   compareStatistics,
@@ -20,17 +21,17 @@ if (first === '--fit') {
   const { statistics, ...when } = FIGURES[second];
   const times = timesOf(when);
   report(`${second}, fitted anew`, {
-    parameters: fitAndPrint(() => fitStatistics({ statistics, times, base: PROFILES[second] })),
+    parameters: fitAndPrint(second, (base) => fitStatistics({ statistics, times, base })),
     statistics,
     times,
   });
 } else if (first !== undefined) {
   const rows = readSeries(first);
-  // Indoors the day is small beside what a year outdoors does.
-  const base = PROFILES[second ?? 'outdoor'];
+  const profile = second ?? 'outdoor';
+  const { utcOffset } = PROFILES[profile];
   report(first, {
-    parameters: fitAndPrint(() => fitClimate(rows, base)),
-    statistics: seriesStatistics(rows, base.utcOffset),
+    parameters: fitAndPrint(profile, (base) => fitClimate(rows, base)),
+    statistics: seriesStatistics(rows, utcOffset),
     times: rows.map(({ timeMs }) => timeMs),
   });
 } else {
@@ -40,9 +41,12 @@ if (first === '--fit') {
 }
 process.exitCode = isClose ? 0 : 1;
 
-function fitAndPrint(search) {
-  const parameters = search();
-  console.log(JSON.stringify(parameters, undefined, 2), '\n');
+/** Prints what a configuration file needs beside the profile. */
+function fitAndPrint(profile, search) {
+  const base = PROFILES[profile];
+  const parameters = search(base);
+  const changed = Object.entries(parameters).filter(([name, value]) => value !== base[name]);
+  console.log(JSON.stringify({ climate: { profile, ...Object.fromEntries(changed) } }, undefined, 2), '\n');
   return parameters;
 }
 
