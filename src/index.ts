@@ -22,11 +22,24 @@ export { SIGN_METHODS, type SignMethod } from './protocol/sign-method.ts';
 export { type DeviceIdentity, type DeviceTriple, propertyPostTopic } from './protocol/topic.ts';
 export { createRandom, type Random, randomSeed } from './random.ts';
 export { checkReadings } from './readings/check-readings.ts';
+export {
+  CLIMATE_RANGES,
+  type ClimateParameters,
+  type ClimateRange,
+  checkClimate,
+} from './readings/climate/parameters.ts';
+export { createClimateSensor } from './readings/climate/sensor.ts';
+export { simulateClimate } from './readings/climate/simulate.ts';
+export { createWeather, type Weather } from './readings/climate/weather.ts';
 export type { ClimateSpec } from './readings/climate-generators.ts';
 export { createGenerators, type GeneratorOwner, type GeneratorPlan } from './readings/create-generators.ts';
+export { fitClimate, fitStatistics } from './readings/fit-climate.ts';
 export type { Generator, Generators, Moment } from './readings/generator.ts';
+export { completeClimate, PROFILES, type Profile } from './readings/profiles.ts';
 export type { Sample } from './readings/sample.ts';
 export type { GeneratorSpec, ReadingSpecs } from './readings/specs.ts';
+export { type ClimateRow, type SeriesStatistics, seriesStatistics } from './readings/statistics.ts';
+export { compareStatistics } from './readings/statistics-table.ts';
 export { type CheckMode, checkProperties, type Refusal, type Verdict } from './tsl/check.ts';
 export type * from './tsl/model.ts';
 export { parseThingModel } from './tsl/parse.ts';

@@ -11,6 +11,7 @@ import type { Setting } from '../src/config/setting.ts';
 import { OTHER_VARIABLES, SETTINGS } from '../src/config/settings.ts';
 import { ERRORS, EXIT } from '../src/errors.ts';
 import { ANSWER_CODES, CHECK_CODES, REGISTER_CODES } from '../src/protocol/codes.ts';
+import { CLIMATE_RANGES } from '../src/readings/climate/parameters.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -79,6 +80,15 @@ const generated: Record<string, string> = {
   'register codes': table(
     ['code', 'message', 'meaning'],
     Object.entries(REGISTER_CODES).map(([number, { message, meaning }]) => [number, message ?? '', meaning]),
+  ),
+  climate: table(
+    ['parameter', 'unit', 'range', ''],
+    Object.entries(CLIMATE_RANGES).map(([name, { unit, min, max, meaning }]) => [
+      code(name),
+      unit,
+      `${min} to ${max}`,
+      meaning,
+    ]),
   ),
   'check codes': table(
     ['code', 'message', 'meaning'],

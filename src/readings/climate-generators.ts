@@ -2,7 +2,7 @@ import type { Issue } from '../issues.ts';
 import { isNumberType, type ThingModel } from '../tsl/model.ts';
 import { type ClimateParameters, checkClimate } from './climate/parameters.ts';
 import { createClimateSensor } from './climate/sensor.ts';
-import { createWeather } from './climate/weather.ts';
+import { createWeather, type Weather } from './climate/weather.ts';
 import type { Generator } from './generator.ts';
 import { completeClimate, type Profile } from './profiles.ts';
 import { isEmptySpec, type ReadingSpecs, specOf } from './specs.ts';
@@ -26,14 +26,18 @@ export function climateIdentifiers(model: ThingModel, climate: ClimateSpec): str
   return reported(model, climate).map(({ identifier }) => identifier);
 }
 
-/** The generators of a climate, by property identifier. */
+/** The weather of a site, which all of its devices may share. */
+export function siteWeather(climate: ClimateSpec, { seed, site }: { seed: string; site: string }): Weather {
+  return createWeather({ parameters: completeClimate(climate.profile, given(climate)), seed, site });
+}
+
+/** The generators of a device in a climate, by property identifier. */
 export function climateGenerators(
   model: ThingModel,
   climate: ClimateSpec,
-  { seed, site, device }: { seed: string; site: string; device: string },
+  { weather, seed, device }: { weather: Weather; seed: string; device: string },
 ): Map<string, Generator> {
-  const parameters = completeClimate(climate.profile, given(climate));
-  const sensor = createClimateSensor({ weather: createWeather({ parameters, seed, site }), seed, device });
+  const sensor = createClimateSensor({ weather, seed, device });
   const generators = reported(model, climate).map(({ quantity, identifier }): [string, Generator] => {
     const show = sensor[quantity];
     return [identifier, ({ timeMs }) => show(timeMs)];

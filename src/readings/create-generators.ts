@@ -1,6 +1,12 @@
 import { createRandom } from '../random.ts';
 import type { Property, ThingModel } from '../tsl/model.ts';
-import { type ClimateSpec, climateGenerators, climateIdentifiers } from './climate-generators.ts';
+import type { Weather } from './climate/weather.ts';
+import {
+  type ClimateSpec,
+  climateGenerators,
+  climateIdentifiers,
+  siteWeather,
+} from './climate-generators.ts';
 import type { Generator, Generators } from './generator.ts';
 import { sequence, sine, walk } from './shapes.ts';
 import { type GeneratorSpec, type ReadingSpecs, specOf } from './specs.ts';
@@ -19,6 +25,8 @@ export interface GeneratorOwner {
   readonly device: string;
   /** Devices of one site share the weather. @default a site of the device's own */
   readonly site?: string | undefined;
+  /** The weather of the site, where another device has it already. @default made anew */
+  readonly weather?: Weather | undefined;
   /** The seed that the user gave. Without one a series over time is the device's own, the same in every run. */
   readonly seed?: string | undefined;
   /** The seed of what is drawn anew for each reading, where the user gave none. @default always the same */
@@ -31,7 +39,8 @@ export interface GeneratorOwner {
  */
 export function createGenerators(model: ThingModel, plan: GeneratorPlan & GeneratorOwner): Generators {
   const { climate, seed = '', device, site = device } = plan;
-  const joint = climate ? climateGenerators(model, climate, { seed, site, device }) : undefined;
+  const weather = climate && (plan.weather ?? siteWeather(climate, { seed, site }));
+  const joint = weather && climateGenerators(model, climate, { weather, seed, device });
   const generators = new Map<string, Generator>();
   for (const property of model.properties.values()) {
     const spec = specOf(plan.specs ?? {}, property.identifier);

@@ -6,7 +6,7 @@ const DAY_MS = 24 * HOUR_MS;
 const YEAR_DAYS = 365.2425;
 
 /** A season is looked for in series of at least so many days. */
-const SEASON_DAYS = 120;
+const SEASON_DAYS = 60;
 
 /** What a series is made of. */
 export interface Parts {

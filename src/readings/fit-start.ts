@@ -17,8 +17,8 @@ const DAY_MS = 24 * HOUR_MS;
 /** Below so many days a series tells little of what is by chance: days are held alike, memories short. */
 const SHORT_DAYS = 30;
 
-/** The fewer days a series has, the steadier its spells: for so many days they keep their beat over one. */
-const STEADY_DAYS = 1800;
+/** The fewer days a series has, the steadier its spells: below so many days they keep their beat over more than one. */
+const STEADY_DAYS = 365;
 
 /** A short series holds many times the memory of its fast changes: else its statistics are a matter of luck. */
 const MEMORIES = 1000;
@@ -80,7 +80,7 @@ export function startFromStatistics(options: {
     slowPeriod: Math.max(1, days / Math.max(1, Math.round(days / base.slowPeriod))),
     slowSteadiness: Math.min(
       CLIMATE_RANGES.slowSteadiness.max,
-      Math.max(base.slowSteadiness, STEADY_DAYS / days),
+      Math.max(base.slowSteadiness, (STEADY_DAYS / days) ** 2),
     ),
     ...(days < SHORT_DAYS && { dailyVariation: Math.min(base.dailyVariation, 0.05) }),
     siteSpread: Math.min(base.siteSpread, statistics.temperatureDeviation / 20),

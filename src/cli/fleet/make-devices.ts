@@ -2,6 +2,8 @@ import type { FleetEntry } from '../../config/parse-fleet.ts';
 import type { Resolved } from '../../config/resolve.ts';
 import { createFleetDevice, type FleetDevice } from '../../engine/fleet/device.ts';
 import { phaseOf } from '../../engine/fleet/phase.ts';
+import type { Weather } from '../../readings/climate/weather.ts';
+import { siteWeather } from '../../readings/climate-generators.ts';
 import { createGenerators } from '../../readings/create-generators.ts';
 import type { ThingModel } from '../../tsl/model.ts';
 
@@ -22,20 +24,30 @@ export function makeDevices(
   entries: readonly FleetEntry[],
   { model, resolved, plan }: { model: ThingModel; resolved: Resolved; plan: FleetPlan },
 ): FleetDevice[] {
-  const { seed, site } = resolved.settings;
+  const { climate, settings } = resolved;
+  const weathers = new Map<string, Weather>();
+  const weatherOf = (site: string): Weather | undefined => {
+    const known = weathers.get(site);
+    if (known !== undefined || climate === undefined) return known;
+    const weather = siteWeather(climate, { seed: settings.seed ?? '', site });
+    weathers.set(site, weather);
+    return weather;
+  };
   return entries.map((entry, order) => {
     const { triple, index } = entry;
+    const site = entry.site ?? settings.site;
     const intervalMs = entry.intervalMs ?? plan.intervalMs;
     const phaseMs = plan.isSync ? 0 : phaseOf(index, intervalMs);
     return createFleetDevice({
       triple,
       generators: createGenerators(model, {
         specs: resolved.readings,
-        climate: resolved.climate,
-        seed,
+        climate,
+        seed: settings.seed,
         drawnSeed: plan.seed,
         device: triple.deviceName,
-        site: entry.site ?? site,
+        site,
+        weather: site === undefined ? undefined : weatherOf(site),
       }),
       intervalMs,
       dueMs: phaseMs + (plan.rampMs * order) / entries.length,
