@@ -11,7 +11,8 @@ import type { Setting } from '../src/config/setting.ts';
 import { OTHER_VARIABLES, SETTINGS } from '../src/config/settings.ts';
 import { ERRORS, EXIT } from '../src/errors.ts';
 import { ANSWER_CODES, CHECK_CODES, REGISTER_CODES } from '../src/protocol/codes.ts';
-import { CLIMATE_RANGES } from '../src/readings/climate/parameters.ts';
+import { CLIMATE_RANGES, type ClimateParameters } from '../src/readings/climate/parameters.ts';
+import { PROFILES } from '../src/readings/profiles.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -82,11 +83,12 @@ const generated: Record<string, string> = {
     Object.entries(REGISTER_CODES).map(([number, { message, meaning }]) => [number, message ?? '', meaning]),
   ),
   climate: table(
-    ['parameter', 'unit', 'range', ''],
+    ['parameter', 'unit', 'range', ...Object.keys(PROFILES), ''],
     Object.entries(CLIMATE_RANGES).map(([name, { unit, min, max, meaning }]) => [
       code(name),
       unit,
       `${min} to ${max}`,
+      ...Object.values(PROFILES).map((profile) => String(profile[name as keyof ClimateParameters])),
       meaning,
     ]),
   ),
