@@ -23,7 +23,9 @@ describe('iot-sim fleet', () => {
     const { code, stdout, stderr } = await runMain([
       ...['fleet', '--local', '--devices', '20', '--interval', '50ms', '--count', '2'],
     ]);
-    expect(stderr).toMatch(/^20 devices report to the emulator in this process, 400 readings a second/);
+    expect(stderr).toMatch(
+      /^20 devices report to the emulator in this process\n400 readings a second, spread, 2 readings each; 64 connections, seed /,
+    );
     expect(stdout).toMatch(/^devices +20$/m);
     expect(stdout).toMatch(/^readings +40 taken, 40 sent, 0 refused, 0 given up, 0 pending$/m);
     expect(stdout).toMatch(/^code 0 +40 success$/m);

@@ -46,10 +46,11 @@ export async function fleet(flags: Flags, io: Io): Promise<ExitCode> {
       rate === undefined ? (settings.interval ?? DEFAULT_INTERVAL_MS) : (1000 * entries.length) / rate;
     const devices = makeDevices(entries, { model, resolved, plan: { intervalMs, isSync, rampMs, seed } });
     const target = devices.reduce((sum, device) => sum + 1000 / device.intervalMs, 0);
-    const spread = isSync ? 'all at the same moments' : 'spread over the interval';
+    const spread = isSync ? 'at the same moments' : 'spread';
     const many = devices.length === 1 ? '1 device reports' : `${devices.length} devices report`;
-    tell(io, print, `${many} to ${opened.target}, ${round(target)} readings a second, ${spread}`);
-    tell(io, print, `${describeEnd(settings)}, ${choice.connections} connections at most, seed ${seed}`);
+    tell(io, print, `${many} to ${opened.target}`);
+    const rateWords = `${round(target)} readings a second, ${spread}, ${describeEnd(settings)}`;
+    tell(io, print, `${rateWords}; ${choice.connections} connections, seed ${seed}`);
     const progress = showProgress(io, print, target);
     const summary = await runFleet({
       model,

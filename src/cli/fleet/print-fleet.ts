@@ -37,9 +37,9 @@ export function describeFleet(summary: FleetSummary, target: number): string {
       `${number(perSecond)}/s of ${number(Math.round(target * 10) / 10)}/s, most in a second ${number(peakPerSecond)}`,
     ],
     ['tokens', `${number(auths)} asked for`],
-    ...times('latency', summary.latency, 'from due to answered'),
-    ...times('service', summary.service, 'from sent to answered'),
-    ...times('lateness', summary.lateness, 'from due to taken'),
+    ...times('latency', summary.latency, 'due to answer'),
+    ...times('service', summary.service, 'sent to answer'),
+    ...times('lateness', summary.lateness, 'due to taken'),
     ...Object.entries(summary.codes).map(([code, count]): [string, string] => [
       `code ${code}`,
       `${number(count)} ${messageFor(Number(code))}`,
