@@ -156,12 +156,12 @@ const meanings = {
   OUTBOX_IN_USE: {
     exitCode: EXIT.usage,
     likely: 'Another iot-sim reports as the same device.',
-    hint: 'Stop the other one, or give this one a folder of its own with --outbox DIR, or --no-outbox.',
+    hint: 'Stop the other one. A run may have a folder of its own with --outbox DIR; publish may do without: --no-outbox.',
   },
   OUTBOX_UNUSABLE: {
     exitCode: EXIT.usage,
     likely: 'The folder may not be read or written, or the disk is full.',
-    hint: 'Check the folder and the free space; --outbox DIR gives another, --no-outbox keeps readings in memory alone.',
+    hint: 'Check the folder and the free space; --outbox DIR gives another; publish --no-outbox keeps readings in memory alone.',
   },
   PORT_UNAVAILABLE: {
     exitCode: EXIT.usage,

@@ -1,14 +1,9 @@
-import ora from 'ora';
 import type { ReadingEvent, SimEvent } from '../engine/events.ts';
 import type { Progress } from './backfill-progress.ts';
 import type { PrintOptions } from './flags.ts';
 import type { Io } from './io.ts';
-import { showsLive } from './reporters/index.ts';
+import { progressLine } from './progress-line.ts';
 import type { Reporter } from './reporters/reporter.ts';
-import { tell } from './tell.ts';
-
-/** Without a terminal the progress is told of again after this. */
-const TELL_AGAIN_MS = 10_000;
 
 /**
  * Wraps a reporter with how far the backfill is: a live line on a terminal, elsewhere a line now and then. The thousands
@@ -20,7 +15,7 @@ export function backfillReporter(
 ): Reporter {
   /** Those that have no answer yet, by id: one that comes to nothing is told of with its values. */
   const open = new Map<string, ReadingEvent>();
-  const line = showsLive(io, print) ? liveLine(io, progress) : slowLines(io, print, progress);
+  const line = progressLine(io, print, progress.text);
 
   const settle = ({ id, at }: { id: string; at: number }): ReadingEvent | undefined => {
     const reading = open.get(id);
@@ -57,44 +52,5 @@ export function backfillReporter(
       line.close();
       inner.close();
     },
-  };
-}
-
-/** Where the progress stands. */
-interface Line {
-  update(atMs: number): void;
-  /** Makes room for something else. */
-  clear(): void;
-  close(): void;
-}
-
-function liveLine(io: Io, progress: Progress): Line {
-  const text = (): string => `${progress.text()} · Ctrl-C stops`;
-  const spinner = ora({
-    stream: io.streams.stderr,
-    isEnabled: true,
-    discardStdin: false,
-    text: text(),
-  }).start();
-  return {
-    update() {
-      spinner.text = text(); // it draws itself anew by and by
-    },
-    clear: () => void spinner.clear(),
-    close: () => void spinner.stop(),
-  };
-}
-
-function slowLines(io: Io, print: PrintOptions, progress: Progress): Line {
-  let toldAtMs: number | undefined;
-  return {
-    update(atMs) {
-      toldAtMs ??= atMs;
-      if (atMs - toldAtMs < TELL_AGAIN_MS) return;
-      toldAtMs = atMs;
-      tell(io, print, progress.text());
-    },
-    clear() {},
-    close() {},
   };
 }

@@ -3,6 +3,7 @@ import { SimError } from '../errors.ts';
 import type { Issue } from '../issues.ts';
 import { type Received, readForwarded } from '../protocol/forwarded.ts';
 import type { DeviceIdentity } from '../protocol/topic.ts';
+import { linesOf } from '../readings/lines.ts';
 
 /** A longer line is no message: the platform takes 128 KB of a device, which escaping makes longer. */
 const MOST_CHARACTERS = 4 * 1024 * 1024;
@@ -35,7 +36,7 @@ export async function* readForwardedLines(
   { device, counts }: { device: DeviceIdentity; counts: LineCounts },
 ): AsyncIterable<Received> {
   let number = 0;
-  for await (const text of linesOf(pieces)) {
+  for await (const text of linesOf(pieces, MOST_CHARACTERS)) {
     number += 1;
     const bare = text?.replace(/^\uFEFF/, '').trim();
     if (bare === '') continue;
@@ -51,23 +52,6 @@ export async function* readForwardedLines(
       counts.named.push({ path: `line ${number}`, message: read.problem });
     }
   }
-}
-
-/** Lines as they come, so that a file may be larger than the memory; undefined for one that is too long. */
-async function* linesOf(pieces: AsyncIterable<string>): AsyncIterable<string | undefined> {
-  let rest: string | undefined = '';
-  const joined = (more: string): string | undefined =>
-    rest === undefined || rest.length + more.length > MOST_CHARACTERS ? undefined : rest + more;
-  for await (const piece of pieces) {
-    const parts = piece.split('\n');
-    const last = parts.pop() ?? '';
-    for (const part of parts) {
-      yield joined(part);
-      rest = '';
-    }
-    rest = joined(last);
-  }
-  if (rest !== '') yield rest;
 }
 
 /** A file, piece by piece. @throws SimError FILE_UNREADABLE */

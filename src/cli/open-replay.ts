@@ -105,20 +105,25 @@ function paceOf(drainRate: number | undefined, isRemote: boolean): Partial<Devic
   };
 }
 
-/** What a file holds, or standard input; nothing more once the signal aborts. @throws SimError FILE_UNREADABLE */
+/**
+ * What a file holds, or standard input; nothing more once the signal aborts.
+ * @throws SimError FILE_UNREADABLE; the reason of `io.stop` where that comes first
+ */
 async function* readPieces(replay: string, io: Io, signal: AbortSignal): AsyncGenerator<Uint8Array | string> {
   const path = resolve(io.cwd, replay);
   try {
-    if (replay !== STDIN) yield* createReadStream(path, { signal });
+    if (replay !== STDIN) yield* createReadStream(path, { signal: AbortSignal.any([signal, io.stop]) });
     else {
       signal.addEventListener('abort', () => io.streams.stdin.destroy(), { once: true });
       yield* io.readStdin();
     }
   } catch (error) {
     if (signal.aborted) return;
+    if (io.stop.aborted) throw io.stop.reason;
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new SimError('FILE_UNREADABLE', `The recording ${path} cannot be read (${code}).`, {
+    const what = replay === STDIN ? 'Standard input' : `The recording ${path}`;
+    throw new SimError('FILE_UNREADABLE', `${what} cannot be read (${code}).`, {
       cause: error,
     });
   }

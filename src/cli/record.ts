@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { SimError } from '../errors.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { formatByName } from '../readings/recording.ts';
@@ -59,7 +60,10 @@ export async function openRecorder(
       },
     }),
     async close() {
-      if (failure === undefined) await new Promise<void>((done) => stream.end(() => done()));
+      if (failure === undefined) {
+        stream.end();
+        await finished(stream).catch(() => {}); // `failure` says so
+      }
       if (count === 0) await rm(path, { force: true });
       else if (failure === undefined)
         tell(io, print, `${count} ${count === 1 ? 'reading' : 'readings'} recorded in ${file}`);

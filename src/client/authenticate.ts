@@ -4,9 +4,10 @@ import type { Answer } from '../protocol/answer.ts';
 import { authSignContent, encodeAuthRequest } from '../protocol/auth.ts';
 import { AUTH_FAILED_CODE, answerCode, documentedCause, THROTTLED_CODE } from '../protocol/codes.ts';
 import type { HttpResponse, Transport } from '../protocol/http.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import { isToken } from '../protocol/publish.ts';
 import type { SignMethod } from '../protocol/sign-method.ts';
-import type { DeviceTriple } from '../protocol/topic.ts';
+import type { DeviceIdentity, DeviceTriple } from '../protocol/topic.ts';
 import { readAnswer } from './read-answer.ts';
 
 /** Who authenticates, and how. */
@@ -15,6 +16,11 @@ export interface AuthOptions {
   /** 1 to 64 characters. */
   readonly clientId: string;
   readonly signMethod: SignMethod;
+}
+
+/** The client id of a device that was given none: as the vendor's C SDK 4 sends it. */
+export function clientIdOf({ productKey, deviceName }: DeviceIdentity): string {
+  return `${productKey}.${deviceName}`.slice(0, LIMITS.clientIdCharacters);
 }
 
 /** What one request for a token brought, refused or not. */

@@ -3,7 +3,6 @@ import { SimError } from '../errors.ts';
 import type { Answer } from '../protocol/answer.ts';
 import { answerCode, documentedCause, EXPIRED_CODE, THROTTLED_CODE } from '../protocol/codes.ts';
 import type { Transport } from '../protocol/http.ts';
-import { LIMITS } from '../protocol/limits.ts';
 import { encodePublishRequest } from '../protocol/publish.ts';
 import { DEFAULT_SIGN_METHOD, type SignMethod } from '../protocol/sign-method.ts';
 import type { DeviceTriple } from '../protocol/topic.ts';
@@ -14,6 +13,7 @@ import {
   type AuthResult,
   authenticate,
   authRefusal,
+  clientIdOf,
   correctionFor,
 } from './authenticate.ts';
 import { readAnswer } from './read-answer.ts';
@@ -67,8 +67,7 @@ export function completeClientOptions(options: ClientOptions): CompleteClientOpt
   return {
     device,
     send,
-    clientId:
-      options.clientId ?? `${device.productKey}.${device.deviceName}`.slice(0, LIMITS.clientIdCharacters),
+    clientId: options.clientId ?? clientIdOf(device),
     signMethod: options.signMethod ?? DEFAULT_SIGN_METHOD,
     clock: options.clock ?? systemClock,
     random: options.random ?? createRandom(randomHex(16)),

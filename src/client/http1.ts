@@ -20,9 +20,16 @@ export interface RawAnswer extends HttpResponse {
   readonly isKept: boolean;
 }
 
-/** Writes a request that keeps its connection. @param host as in the endpoint, with its port */
-export function encodeHttp1({ path, headers, body }: HttpRequest, host: string): string {
-  let head = `POST ${path} HTTP/1.1\r\nHost: ${host}\r\n`;
+/**
+ * Writes a request that keeps its connection.
+ * @param server.host as in the endpoint, with its port
+ * @param server.prefix stands before the request's path
+ */
+export function encodeHttp1(
+  { path, headers, body }: HttpRequest,
+  { host, prefix }: { host: string; prefix: string },
+): string {
+  let head = `POST ${prefix}${path} HTTP/1.1\r\nHost: ${host}\r\n`;
   for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
   return `${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
@@ -37,8 +44,6 @@ export interface AnswerReader {
   read(piece: Buffer): RawAnswer | undefined;
   /** The other side has ended the connection. @returns the answer that this made whole */
   end(): RawAnswer | undefined;
-  /** Whether an answer has begun and is not whole. */
-  isMidway(): boolean;
 }
 
 const HEAD_END = '\r\n\r\n';
@@ -138,7 +143,6 @@ export function createAnswerReader({
       return find(bytes, false);
     },
     end: () => (rest === undefined ? undefined : find(rest, true)),
-    isMidway: () => rest !== undefined,
   };
 }
 

@@ -89,7 +89,7 @@ export function refuseToken(
 export function authWait({ askedAt }: TokenState, elapsed: number): number {
   const [oldest] = askedAt;
   if (oldest === undefined || askedAt.length < MOST_AUTHS) return 0;
-  return Math.max(0, oldest + WITHIN_MS - elapsed);
+  return Math.max(0, Math.ceil(oldest + WITHIN_MS - elapsed)); // a fraction more, rather than less
 }
 
 /** Counts a request for a token. @param elapsed on a clock that never jumps */

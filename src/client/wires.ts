@@ -1,13 +1,14 @@
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext, rootCertificates } from 'node:tls';
 import { SimError } from '../errors.ts';
+import { createLine } from '../line.ts';
 import type { HttpRequest, HttpResponse } from '../protocol/http.ts';
 import { createAnswerReader, createHeadParser, encodeHttp1, type RawAnswer } from './http1.ts';
 import { networkError } from './network-error.ts';
 
 /** What wires are opened for. */
 interface WiresOptions {
-  /** `https://host[:port]`, or `http://` where that is allowed. */
+  /** `https://host[:port][/path]`, or `http://` where that is allowed; a path is put before every request's. */
   readonly endpoint: string;
   /** Further certificate authorities to trust, PEM. */
   readonly ca?: readonly string[] | undefined;
@@ -62,13 +63,14 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 /** Makes wires. Nothing is opened before something is sent. */
 export function openWires<T extends object>(options: WiresOptions, handlers: WireHandlers<T>): Wires<T> {
   const { endpoint, connections, elapsed, timeoutMs = TIMEOUT_MS } = options;
-  const { host } = new URL(endpoint);
+  const { host, pathname } = new URL(endpoint);
+  const server = { host, prefix: pathname.replace(/\/$/, '') };
   const connect = connector(options);
   const parse = createHeadParser();
   const all = new Set<Wire<T>>();
   /** Connections without a request, the one used last at the end: it is the least likely to have been closed. */
   const free: Wire<T>[] = [];
-  const queue = createQueue<T>();
+  const queue = createLine<T>();
   let isClosed = false;
   let sweptAtMs = Number.NEGATIVE_INFINITY;
 
@@ -103,7 +105,7 @@ export function openWires<T extends object>(options: WiresOptions, handlers: Wir
   const write = (wire: Wire<T>, thing: T): void => {
     wire.thing = thing;
     wire.deadline = elapsed() + timeoutMs;
-    wire.socket.write(encodeHttp1(handlers.request(thing), host));
+    wire.socket.write(encodeHttp1(handlers.request(thing), server));
   };
 
   const openOne = (): Wire<T> => {
@@ -114,16 +116,18 @@ export function openWires<T extends object>(options: WiresOptions, handlers: Wir
     socket.on('data', (piece) => {
       // Nobody asked: whatever it is, it is no answer.
       if (wire.thing === undefined) return remove(wire);
+      let answer: RawAnswer | undefined;
       try {
-        const answer = reader.read(piece);
-        if (answer !== undefined) succeed(wire, answer);
+        answer = reader.read(piece);
       } catch (error) {
-        fail(wire, error);
+        return fail(wire, error);
       }
+      if (answer !== undefined) succeed(wire, answer);
     });
     socket.on('end', () => {
       const answer = wire.thing && reader.end();
       if (answer !== undefined) succeed(wire, answer);
+      else if (wire.thing === undefined) remove(wire);
     });
     socket.on('error', (error) => fail(wire, error));
     socket.on('close', () => fail(wire, brokenOff()));
@@ -142,7 +146,7 @@ export function openWires<T extends object>(options: WiresOptions, handlers: Wir
 
   return {
     send(thing) {
-      queue.push(thing);
+      queue.add(thing);
       next();
     },
     waiting: () => queue.length,
@@ -182,6 +186,7 @@ function connector({ endpoint, ca }: WiresOptions): () => Socket {
       ...(session === undefined ? {} : { session }),
     });
     socket.setNoDelay(true);
+    socket.setKeepAlive(true);
     socket.on('session', (ticket) => {
       session = ticket;
     });
@@ -199,27 +204,3 @@ function strange(endpoint: string, { message }: RangeError): SimError {
 
 const brokenOff = (): Error => Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' });
 const outOfTime = (): Error => Object.assign(new Error('there was no answer in time'), { code: 'ETIMEDOUT' });
-
-/** First come, first served; taking the first costs the same however many there are. */
-function createQueue<T>() {
-  let items: T[] = [];
-  let start = 0;
-  return {
-    push: (item: T): void => void items.push(item),
-    shift(): T | undefined {
-      const item = items[start];
-      start += 1;
-      if (start * 2 > items.length && start > 1000) {
-        items = items.slice(start);
-        start = 0;
-      } else if (start >= items.length) {
-        items = [];
-        start = 0;
-      }
-      return item;
-    },
-    get length() {
-      return items.length - start;
-    },
-  };
-}

@@ -51,10 +51,12 @@ export function parseFleet(text: string): ParsedFleet {
       trim: true,
       skip_empty_lines: true,
       relax_column_count: true,
+      relax_quotes: true,
     }) as never;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    return { entries: [], issues: [{ path: '', message: error.message }] };
+    // Its own words hold the cell, which may be a secret.
+    return { entries: [], issues: [{ path: '', message: `the file is no CSV (${error.code})` }] };
   }
   const [header, ...lines] = rows;
   if (header === undefined) return { entries: [], issues: [{ path: '', message: 'the file is empty' }] };

@@ -7,7 +7,7 @@ import { parseSensorFault } from './parse-sensor-fault.ts';
 import { invalidSettings } from './resolve.ts';
 
 /** Faults as somebody wrote them. */
-export interface WrittenFaults {
+interface WrittenFaults {
   /** Those of the configuration file. */
   readonly inFile?: readonly string[] | undefined;
   /** Those of flags, which are added to them. */
@@ -45,6 +45,6 @@ function misfit({ type, property }: SensorFault, model: ThingModel): string | un
   const why = isNumberType(dataType)
     ? 'it has no bounds that a number could be beyond'
     : `it is of type ${dataType.type}`;
-  const others = propertiesOf(type, model, undefined);
+  const others = propertiesOf(type, model, undefined).map(({ identifier }) => identifier);
   return `${property} cannot have ${type}: ${why}${others.length > 0 ? `; it fits ${others.join(', ')}` : ''}`;
 }

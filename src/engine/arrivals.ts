@@ -10,10 +10,10 @@ export interface Delay {
   readonly max: number;
 }
 
-/** The histogram holds milliseconds up to ten years, to three significant digits. */
+/** The histogram holds milliseconds up to two hundred years, to three significant digits. */
 const HISTOGRAM = {
   lowestDiscernibleValue: 1,
-  highestTrackableValue: 3_650 * 86_400_000,
+  highestTrackableValue: 200 * 365 * 86_400_000,
   numberOfSignificantValueDigits: 3,
 } as const;
 

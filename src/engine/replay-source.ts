@@ -29,7 +29,7 @@ export interface Replaying {
 
 /** Readings that were recorded. No row is lost by being late; one whose time goes back is due at once. */
 export function replayed(replaying: Replaying): Source {
-  const { name, open, keepsTimes, isLoop, isStrict } = replaying;
+  const { name, open, count, keepsTimes, isLoop, isStrict } = replaying;
   return async function* ({ clock, signal, warn }) {
     const { pace, advance, turn } = createSchedule(replaying);
     const due = ticks(pace, clock, signal);
@@ -50,7 +50,7 @@ export function replayed(replaying: Replaying): Source {
           taken += 1;
           yield { timeMs: keepsTimes && timeMs !== undefined ? timeMs : clock.now(), values };
         }
-        if (signal.aborted || !isLoop || taken === 0) return;
+        if (signal.aborted || !isLoop || taken === 0 || taken === count) return;
         if (!turn())
           throw invalidRecording(name, [
             { path: '', message: 'its rows are of one time: no loop has a pace' },

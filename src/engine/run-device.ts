@@ -145,7 +145,7 @@ export async function runDevice(run: DeviceRun): Promise<Summary> {
       }
       const isStopped = stop.aborted && error === stop.reason;
       if (isStopped) emit({ type: 'stopped', reason: 'signal' });
-      else failure = { error };
+      else failure ??= { error };
       if (!taken.signal.aborted && error instanceof SimError && error.code === 'AUTH_REFUSED')
         emit({ type: 'stopped', reason: 'auth' });
       leave.abort(error);

@@ -140,7 +140,6 @@ function tooLarge(longestBody: string): SimError | undefined {
 /**
  * Sees to it that the outbox has room for one more reading.
  * @returns why the newest is to be given up; undefined where there is room
- * @throws the reason of the signal, while it waits for room
  */
 async function makeRoom(
   { outbox, limit, whenFull, clock, takenAt, emit }: Taking,
@@ -148,7 +147,9 @@ async function makeRoom(
 ): Promise<SimError | undefined> {
   for (let nowMs = clock.now(); isFull(outbox, limit, { nowMs, sinceMs }); nowMs = clock.now()) {
     if (whenFull === 'wait') {
-      await outbox.room(until);
+      // What is given after a stop was taken before it: it is kept, even where that is one too many.
+      if (until.aborted) return undefined;
+      await outbox.room(until).catch(() => {});
       continue;
     }
     if (whenFull !== 'drop-oldest') return outboxFull(outbox, limit, '; this one was not kept');

@@ -1,6 +1,6 @@
 import { createLevelCommit } from '../level-commit.ts';
+import { createLine } from '../line.ts';
 import { brokenOutbox, type OutboxLevel } from './level.ts';
-import { createLine } from './line.ts';
 import { type Entry, MOST_SETTLED, type Outbox, type Pending, sizeOf } from './outbox.ts';
 import { readRecord, writeRecord } from './record.ts';
 import { END, keyOf, look, OUTCOME, portionsAfter, readOutcomes, SETTLED, TAKEN } from './rows.ts';

@@ -1,4 +1,4 @@
-import { createLine } from './line.ts';
+import { createLine } from '../line.ts';
 import { type Entry, MOST_SETTLED, type Outbox, type Outcome, type Pending, sizeOf } from './outbox.ts';
 import { createWaiters } from './waiters.ts';
 

@@ -8,7 +8,7 @@ import { completeClimate, type Profile } from './profiles.ts';
 import { isEmptySpec, type ReadingSpecs, specOf } from './specs.ts';
 
 /** The quantities that a climate makes together. */
-export const CLIMATE_QUANTITIES = ['temperature', 'humidity', 'dewPoint'] as const;
+const CLIMATE_QUANTITIES = ['temperature', 'humidity', 'dewPoint'] as const;
 
 type Quantity = (typeof CLIMATE_QUANTITIES)[number];
 

@@ -16,6 +16,9 @@ interface Record {
 /** A longer row is none: somebody forgot to close a quote. */
 const MOST_CHARACTERS = 1_000_000;
 
+/** So much csv-parse wants to see behind a line before it gives the row; in front of the next row it is trimmed. */
+const LOOKED_AT = '   ';
+
 /** Reads a CSV with a header, row by row. @throws SimError REPLAY_INVALID */
 export async function readCsv(
   pieces: AsyncIterable<string>,
@@ -66,11 +69,13 @@ async function* parseCsv(
     // Costs more than the rest of the reading, and is of use for texts alone.
     ...(hasTexts ? { cast: (cell, { quoting }) => (quoting && cell === '' ? null : cell) } : {}),
   });
-  /** Nobody knows where rows end behind a wrong quote. */
+  /** Nobody knows where rows end behind a wrong quote, and any quote may be one. */
   async function* unbroken(): AsyncGenerator<string> {
+    let hasQuotes = false;
     for await (const piece of pieces) {
       if (broken !== undefined) return;
-      yield piece;
+      hasQuotes ||= piece.includes('"');
+      yield !hasQuotes && piece.endsWith('\n') ? piece + LOOKED_AT : piece;
     }
   }
   // The pipeline closes the file when the rows are left early; what fails is thrown by the loop.

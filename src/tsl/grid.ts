@@ -103,8 +103,8 @@ function makePlainGrid(type: NumberType): PlainGrid | null {
   const { units, places } = alignDecimals(decimal(type.min), decimal(stepText), decimal(type.max));
   const [zero = 0, step = 0, greatest = 0] = units.map(Number);
   const grid = { zero, step, first: 0, last: Math.floor((greatest - zero) / step), scale: 10 ** places };
-  const isExact = [zero, greatest, greatest - zero].every(Number.isSafeInteger) && places <= 15;
-  return isExact && grid.last >= 0 && grid.last <= MOST_PLAIN_STEPS ? grid : null;
+  const isNear = [zero, greatest].every((units) => Math.abs(units) <= MOST_PLAIN_STEPS * step);
+  return isNear && places <= 15 && grid.last >= 0 && greatest <= Number.MAX_SAFE_INTEGER ? grid : null;
 }
 
 /** @returns undefined where the value lies so near the middle of two steps that only exact decimals can tell */

@@ -1,15 +1,25 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Output } from '../../src/cli/io.ts';
+import { main } from '../../src/cli/main.ts';
 import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
 import { jsonLines, readError } from '../helpers/expectations.ts';
 import { fakeClock, START_MS } from '../helpers/fake-clock.ts';
-import { runMain, useFolder } from '../helpers/memory-io.ts';
+import { memoryIo, runMain, useFolder } from '../helpers/memory-io.ts';
 import { withEmulator } from '../helpers/with-emulator.ts';
 
 /** Runs backfill --local in no time at all, on 15 January 2026 at ten o'clock. */
 const backfill = (args: readonly string[], options: Parameters<typeof runMain>[1] = {}) =>
   runMain(['backfill', '--local', ...args], { clock: fakeClock(), ...options });
+
+/** A device of an endpoint where nobody listens. */
+const DEVICE_NOWHERE = {
+  IOT_SIM_ENDPOINT: 'http://127.0.0.1:1',
+  IOT_SIM_PRODUCT_KEY: DEMO_DEVICE.productKey,
+  IOT_SIM_DEVICE_NAME: DEMO_DEVICE.deviceName,
+  IOT_SIM_DEVICE_SECRET: DEMO_DEVICE.deviceSecret,
+};
 
 /** The readings of a run: how many minutes ago each was. */
 const agesIn = (stdout: string): number[] =>
@@ -18,6 +28,22 @@ const agesIn = (stdout: string): number[] =>
     .map(({ at }) => (START_MS - Number(at)) / 60_000);
 
 describe('backfill', () => {
+  test('lets go of its outbox where it fails before its run', async () => {
+    const [cwd, clock] = [useFolder(), fakeClock()];
+    const options = { cwd, clock, env: DEVICE_NOWHERE };
+    const args = ['backfill', '--from', '1h', '--every', '10m', '--outbox', 'box'];
+    const io = memoryIo(args, options);
+    const stderr: Output = {
+      ...io.stderr,
+      write(text) {
+        if (text.includes('reports the past')) throw new Error('nobody reads');
+        io.stderr.write(text);
+      },
+    };
+    for (let run = 0; run < 2; run++) expect(await main({ ...io, stderr })).toBe(1);
+    expect(io.text.stderr).not.toContain('runs already');
+  });
+
   test('takes a reading of every time from the first to now, which is left out', async () => {
     const { code, stdout } = await backfill(['--from', '50m', '--every', '10m', '--json']);
     expect(code).toBe(0);
@@ -100,7 +126,7 @@ describe('backfill', () => {
     const cwd = useFolder();
     writeFileSync(join(cwd, 'sensor.config.json'), JSON.stringify({ faults: ['gap:100%'] }));
     const { stdout, stderr } = await backfill(['--from', '1h', '--every', '10m'], { cwd });
-    expect(stderr).toContain('sensor faults of the configuration are for publish alone');
+    expect(stderr).toContain('a backfill does no sensor faults');
     expect(stdout).toContain('6 taken, 6 sent');
   });
 });

@@ -68,6 +68,18 @@ describe('wires', () => {
     expect(open()).toBe(3);
   });
 
+  test('put the path of the endpoint before that of each request', async () => {
+    const paths: (string | undefined)[] = [];
+    const { url } = await httpServer((request, response) => {
+      paths.push(request.url);
+      response.end();
+    });
+    const { send, whenTold } = wires(`${url}/iot/`);
+    send('a');
+    await whenTold(1);
+    expect(paths).toEqual(['/iot/']);
+  });
+
   test('send what waits in the order it came', async () => {
     const { url } = await server((socket) => socket.write(answer('ok')));
     const { send, whenTold, told, waiting } = wires(url, { connections: 1 });

@@ -107,6 +107,38 @@ describe('publish --record', () => {
     },
   );
 
+  test.skipIf(process.platform === 'win32')(
+    'says that it is not complete where the last reading did not fit',
+    async () => {
+      const sandbox = useSandbox();
+      const note = {
+        identifier: 'note',
+        name: 'note',
+        dataType: { type: 'text', specs: { length: '2048' } },
+      };
+      writeFileSync(join(sandbox.folder, 'model.json'), JSON.stringify({ properties: [note] }));
+      writeFileSync(join(sandbox.folder, 'long.ndjson'), JSON.stringify({ note: 'x'.repeat(2_000) }));
+      const args = [
+        'publish',
+        '--local',
+        '--tsl',
+        'model.json',
+        '--replay',
+        'long.ndjson',
+        '--record',
+        'run.csv',
+      ];
+      const limited = 'ulimit -S -f 1; exec "$0" "$@"';
+      const { code, stderr } = await startProcess('sh', ['-c', limited, process.execPath, PROGRAM, ...args], {
+        cwd: sandbox.folder,
+        env: { ...cleanEnvironment(), HOME: sandbox.home, XDG_STATE_HOME: sandbox.state },
+      }).ended;
+      expect(readLastError(stderr).error).toMatch(/run\.csv is not complete \(EFBIG\)/);
+      expect(stderr).not.toContain('recorded in');
+      expect(code).toBe(2);
+    },
+  );
+
   test('does not touch a file that is there, and sends nothing then', async () => {
     const standIn = await useStandIn({ model: FLOAT_MODEL });
     const sandbox = useSandbox();

@@ -164,6 +164,18 @@ describe('publish --replay', () => {
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('no front to begin again')]);
   });
 
+  test('ends where it cannot begin, although standard input does not', async () => {
+    const sandbox = useSandbox();
+    writeFileSync(join(sandbox.folder, 'there.csv'), '');
+    const args = ['publish', '--local', '--replay', '-', '--record', 'there.csv'];
+    const { child, ended } = startProcess(process.execPath, [PROGRAM, ...args], {
+      cwd: sandbox.folder,
+      env: { ...cleanEnvironment(), HOME: sandbox.home, XDG_STATE_HOME: sandbox.state },
+    });
+    child.stdin.write('{"temperature":3}\n');
+    expect(await ended).toMatchObject({ code: 2, stderr: expect.stringContaining('is there already') });
+  });
+
   test.each([
     ['a file that is not there', ['--replay', 'june.csv'], 'cannot be read (ENOENT)'],
     ['a folder', ['--replay', '.'], 'cannot be read (EISDIR)'],

@@ -154,6 +154,13 @@ describe('a replay that loops', () => {
     expect(error).toMatchObject({ code: 'REPLAY_INVALID' });
   });
 
+  test('ends at its count, where one row is all it has and enough', async () => {
+    const { taken, error } = await play(
+      replayOf([row(5)], { timing: { speed: 60 }, isLoop: true, count: 1 }),
+    );
+    expect([taken.length, error]).toEqual([1, undefined]);
+  });
+
   test('names bad rows once', async () => {
     const { warnings } = await play(replayOf([row(0), badRow(3)], { isLoop: true, count: 5 }));
     expect(warnings).toEqual(['A row of june.csv was left out: line 3: is bad']);

@@ -95,8 +95,8 @@ describe('a run', () => {
 
 describe('a source that can wait', () => {
   const many = (count: number): Source =>
-    async function* ({ clock }) {
-      for (let index = 0; index < count; index++) yield sample(clock.now(), index);
+    async function* ({ clock, signal }) {
+      for (let index = 0; index < count && !signal.aborted; index++) yield sample(clock.now(), index);
     };
 
   test('gives no more than may wait, and loses nothing', async () => {
@@ -122,19 +122,24 @@ describe('a source that can wait', () => {
 
   test('is not waited for once the run is stopped', async () => {
     const { handle, clock } = emulator();
+    const outbox = createMemoryOutbox();
     const send: Transport = async (request, signal) => {
       if (request.path === '/auth') return handle(request, signal);
+      while (outbox.size() < 7) await clock.sleep(1);
+      await clock.sleep(1); // the next one waits by now
       run.stop();
       throw new SimError('CONNECTION_LOST', 'The connection broke off.');
     };
     const run = startRun({
       send,
       clock,
+      outbox,
       source: many(200),
       outboxLimit: { count: 7 },
       whenFull: 'wait',
     });
-    expect(await run.done).toMatchObject({ taken: 7, pending: 7 });
+    // The one that waited for room is kept as well: it had been taken.
+    expect(await run.done).toMatchObject({ taken: 8, pending: 8 });
     expect(run.of('stopped')).toEqual([expect.objectContaining({ reason: 'signal' })]);
   });
 

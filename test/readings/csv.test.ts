@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readRecording } from '../../src/readings/read-recording.ts';
+import { PRESETS } from '../../src/tsl/presets.ts';
 import { fixture } from '../helpers/fixture.ts';
 import { readModel } from '../helpers/model.ts';
 import {
@@ -58,6 +60,37 @@ describe('a recorded week', () => {
 });
 
 describe('a CSV of readings', () => {
+  it.each(['\n', '\r\n'])('gives a row once its line has come, with the line end %j', async (end) => {
+    async function* pieces(): AsyncGenerator<string> {
+      for (const line of ['time,temperature', '1,20.5', '2,21', ' 3,22']) yield line + end;
+      await new Promise(() => {}); // no more comes, nor an end
+    }
+    const options = { name: 'june.csv', model: PRESETS['environment-float'], names: new Map() };
+    const { rows } = await readRecording(pieces(), { ...options, needsTime: true });
+    const iterator = rows[Symbol.asyncIterator]();
+    const seen: unknown[] = [];
+    for (let count = 0; count < 3; count++) {
+      const { value } = await iterator.next();
+      seen.push([value?.line, value?.timeMs, value?.values.get('temperature')]);
+    }
+    expect(seen).toEqual([
+      [2, 1_000, 20.5],
+      [3, 2_000, 21],
+      [4, 3_000, 22],
+    ]);
+  });
+
+  it('has texts as they stand in quotes, wherever a piece of the file ends', async () => {
+    const text = 'Label,Counter\nplain,1\n"two\n\nlines",2\n';
+    const whole = await values(text, { model });
+    expect(whole).toEqual([
+      { Label: 'plain', Counter: 1 },
+      { Label: 'two\n\nlines', Counter: 2 },
+    ]);
+    for (let pieceBytes = 1; pieceBytes < text.length; pieceBytes++)
+      expect(await values(text, { model, pieceBytes })).toEqual(whole);
+  });
+
   it('reports nothing for an empty cell, and has no reading where a row has no value', async () => {
     const text = 'time,temperature,humidity\n1,1,\n2,,2\n3,,\n4,0,0\n,,\n';
     expect(await values(text)).toEqual([
@@ -131,8 +164,6 @@ describe('a CSV of readings', () => {
       yield Buffer.from('temperature\n');
       for (;;) yield Buffer.from('1\n2\n3\n');
     }
-    const { readRecording } = await import('../../src/readings/read-recording.ts');
-    const { PRESETS } = await import('../../src/tsl/presets.ts');
     const recording = await readRecording(endless(), {
       name,
       model: PRESETS.environment,

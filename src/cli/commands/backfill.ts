@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from '../../errors.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { seedUses } from '../../readings/create-generators.ts';
 import { type BackfillOutbox, openBackfillOutbox } from '../backfill-outbox.ts';
-import { readBackfillPlan } from '../backfill-plan.ts';
+import { type BackfillPlan, readBackfillPlan } from '../backfill-plan.ts';
 import { createProgress } from '../backfill-progress.ts';
 import { backfillReporter } from '../backfill-reporter.ts';
 import { describeChange, describePace, utcTime } from '../backfill-words.ts';
@@ -15,7 +15,7 @@ import { openGenerators } from '../open-generators.ts';
 import { chooseReporter } from '../reporters/index.ts';
 import { plainReporter } from '../reporters/plain.ts';
 import { runSession } from '../run-session.ts';
-import { openSession } from '../session.ts';
+import { openSession, type Session } from '../session.ts';
 import { tell, warn } from '../tell.ts';
 
 /** So many readings are made ahead of the platform: enough for the largest history reports. */
@@ -26,17 +26,36 @@ export async function backfill(flags: Flags, io: Io): Promise<ExitCode> {
   refuseBoth(flags, 'local', 'outbox');
   const plan = readBackfillPlan(flags, io.clock.now());
   const session = await openSession(flags, io);
-  const verification = flags['verify'] === true ? await import('../verify-session.ts') : undefined;
-  let opened: BackfillOutbox;
   try {
+    const verification = flags['verify'] === true ? await import('../verify-session.ts') : undefined;
     await verification?.requireEmulator(session, io);
-    opened = await openBackfillOutbox(session, { plan, flags, io });
-  } catch (error) {
+    const opened = await openBackfillOutbox(session, { plan, flags, io });
+    try {
+      return await backfillInto(opened, { session, plan, verification, flags, io });
+    } finally {
+      await opened.outbox.close();
+    }
+  } finally {
     await session.close();
-    throw error;
   }
+}
 
-  const { outbox, fromMs, seed } = opened;
+async function backfillInto(
+  { outbox, fromMs, seed }: BackfillOutbox,
+  {
+    session,
+    plan,
+    verification,
+    flags,
+    io,
+  }: {
+    session: Session;
+    plan: BackfillPlan;
+    verification: typeof import('../verify-session.ts') | undefined;
+    flags: Flags;
+    io: Io;
+  },
+): Promise<ExitCode> {
   const { everyMs, untilMs, via, perSecond } = plan;
   const { client, model, resolved } = session;
   const times: PastTimes = { fromMs, everyMs, untilMs };
@@ -50,8 +69,7 @@ export async function backfill(flags: Flags, io: Io): Promise<ExitCode> {
   const lastMs = fromMs + (total - 1) * everyMs;
   if (settled() === total) {
     say(`Nothing to send: this backfill is complete, ${total} readings up to ${utcTime(lastMs)}`);
-    await outbox.close();
-    await session.close();
+    await verification?.verifySession(session, outbox, { flags, io });
     return EXIT.done;
   }
 
@@ -62,7 +80,8 @@ export async function backfill(flags: Flags, io: Io): Promise<ExitCode> {
   say(`${total} readings, every ${formatDuration(everyMs)} ${span}, ${words}`);
   if (newest !== undefined) say(`goes on where it was: ${left} of them are left`);
   say(describePace(plan, { left, properties: model.properties.size }));
-  if (resolved.faults.length > 0) say('sensor faults of the configuration are for publish alone');
+  if (resolved.faults.length > 0)
+    say('a backfill does no sensor faults; those of the configuration are left out');
   if (session.isRemote && perSecond > LIMITS.messagesPerSecond) {
     const most = LIMITS.messagesPerSecond;
     warn(io, print, `${perSecond} messages a second: the platform takes ${most} of a device.`);
@@ -79,7 +98,8 @@ export async function backfill(flags: Flags, io: Io): Promise<ExitCode> {
         : backfillReporter(plainReporter(io, model, print), { io, print, progress }),
     nextRun: 'the same command',
     async afterwards() {
-      if (settled() < total) say(`${settled()} of ${total} readings are settled; the same command goes on`);
+      const next = outbox.isKept ? '; the same command goes on' : '';
+      if (settled() < total) say(`${settled()} of ${total} readings are settled${next}`);
       await verification?.verifySession(session, outbox, { flags, io, fromMs: fromTimeMs });
     },
     run: {

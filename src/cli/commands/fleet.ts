@@ -7,6 +7,7 @@ import { DEFAULT_DRAIN_PER_SECOND, DEFAULT_INTERVAL_MS } from '../../engine/pace
 import { DEFAULT_GRACE_MS } from '../../engine/run-device.ts';
 import { EXIT, type ExitCode, SimError } from '../../errors.ts';
 import { formatIssues } from '../../issues.ts';
+import { LIMITS } from '../../protocol/limits.ts';
 import { DEFAULT_SIGN_METHOD } from '../../protocol/sign-method.ts';
 import { createRandom, randomHex, randomSeed } from '../../random.ts';
 import { type Flags, isOn, printOptions, refuseBoth } from '../flags.ts';
@@ -51,6 +52,13 @@ export async function fleet(flags: Flags, io: Io): Promise<ExitCode> {
     tell(io, print, `${many} to ${opened.target}`);
     const rateWords = `${round(target)} readings a second, ${spread}, ${describeEnd(settings)}`;
     tell(io, print, `${rateWords}; ${choice.connections} connections, seed ${seed}`);
+    const ofOne = Math.max(...devices.map((device) => 1000 / device.intervalMs));
+    if (opened.isRemote && ofOne > LIMITS.messagesPerSecond) {
+      const limit = `the platform takes ${LIMITS.messagesPerSecond} of a device`;
+      warn(io, print, `${Math.round(ofOne)} readings a second of one device: ${limit}.`);
+    }
+    if (resolved.faults.length > 0)
+      warn(io, print, 'A fleet does no sensor faults; those of the configuration are left out.');
     const progress = showProgress(io, print, target);
     const summary = await runFleet({
       model,
@@ -71,6 +79,8 @@ export async function fleet(flags: Flags, io: Io): Promise<ExitCode> {
       const line = { type: 'fleet', at: io.clock.now(), target: round(target), ...summary };
       io.stdout.write(`${JSON.stringify(line)}\n`);
     } else if (!print.quiet) io.stdout.write(describeFleet(summary, target));
+    if (io.stop.aborted && summary.sent + summary.refused === 0)
+      throw new SimError('STOPPED', 'Stopped before anything was reported.');
     return exitCodeOf(summary);
   } finally {
     opened.close();

@@ -6,20 +6,37 @@ import { openDeviceOutbox } from '../device-outbox.ts';
 import { type Flags, printOptions, refuseBoth } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { openSource } from '../open-source.ts';
+import type { OpenedSource } from '../opened-source.ts';
 import { openRecorder } from '../record.ts';
 import { runSession } from '../run-session.ts';
-import { openSession } from '../session.ts';
+import { openSession, type Session } from '../session.ts';
 import { tell, warn } from '../tell.ts';
 
 /** `iot-sim publish`: reports readings on an interval until its end or Ctrl-C. */
 export async function publish(flags: Flags, io: Io): Promise<ExitCode> {
   if (flags['outbox'] !== false) refuseBoth(flags, 'local', 'outbox');
   const session = await openSession(flags, io);
+  try {
+    const opened = await openSource(session, flags, io);
+    try {
+      return await publishFrom(session, opened, { flags, io });
+    } finally {
+      opened.close();
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+async function publishFrom(
+  session: Session,
+  { source, words, pace, perSecond, ...opened }: OpenedSource,
+  { flags, io }: { flags: Flags; io: Io },
+): Promise<ExitCode> {
   const { resolved, client } = session;
   const { productKey, deviceName } = client.device;
   const { count, duration: durationMs, record } = resolved.settings;
   const print = printOptions(flags, io);
-  const { source, words, pace, perSecond, ...opened } = await openSource(session, flags, io);
   const end =
     count !== undefined
       ? `${count} ${count === 1 ? 'reading' : 'readings'}`
@@ -68,7 +85,6 @@ export async function publish(flags: Flags, io: Io): Promise<ExitCode> {
       },
     });
   } finally {
-    opened.close();
     unrecorded = await recorder?.close();
   }
   if (unrecorded !== undefined && exitCode === EXIT.done) throw unrecorded;

@@ -93,7 +93,13 @@ export async function openFleet(
       if (first === undefined) return;
       const connection = openConnection({ endpoint, ca });
       try {
-        const client = createClient({ device: first.triple, send: connection.send, clock: io.clock });
+        const { signMethod } = resolved.settings;
+        const client = createClient({
+          device: first.triple,
+          signMethod,
+          send: connection.send,
+          clock: io.clock,
+        });
         await client.authenticate(io.stop);
       } catch (error) {
         // One device that is not let in is no reason to keep the others out.

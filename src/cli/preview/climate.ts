@@ -24,6 +24,9 @@ const DAILY = ['dailyRange', 'coldestHour', 'warmestHour', 'dailyCorrelation'] a
 /** Fewer readings than these a day say nothing of the day. */
 const LEAST_A_DAY = 4;
 
+/** Fewer readings than these say nothing of how one belongs to the other. */
+const LEAST_READINGS = 12;
+
 /** Makes an empty tally; undefined where the model does not report both temperature and humidity. */
 export function createClimateTally(
   model: ThingModel,
@@ -65,7 +68,9 @@ function climateStatistics(
   const hasDays = toMs - fromMs >= 24 * HOUR_MS && everyMs <= (24 * HOUR_MS) / LEAST_A_DAY;
   const known = Object.entries(statistics).map(([name, value]) => {
     const isKnown =
-      rows.length > 0 && Number.isFinite(value) && (hasDays || DAILY.every((daily) => daily !== name));
+      rows.length >= LEAST_READINGS &&
+      Number.isFinite(value) &&
+      (hasDays || DAILY.every((daily) => daily !== name));
     return [name, isKnown ? value : null];
   });
   return Object.fromEntries(known) as ClimateStatistics;

@@ -164,7 +164,7 @@ function* readingWarnings({
 }: ReadingEvent): Generator<Record<'about' | 'warning', string>> {
   for (const [identifier, { from, range, clamped }] of Object.entries(fitted ?? {})) {
     const warning = `${identifier} ${JSON.stringify(from)} is outside the model’s ${range} and was clamped.`;
-    if (clamped) yield { about: `clamped: ${identifier}`, warning };
+    if (clamped && faults.length === 0) yield { about: `clamped: ${identifier}`, warning };
   }
   if (faults.length > 0) return; // what does not fit was made so
   for (const [identifier, { code, message }] of Object.entries(unfit ?? {})) {
@@ -174,8 +174,7 @@ function* readingWarnings({
 }
 
 function describeSummary(summary: SummaryEvent): string {
-  const { taken, clamped, snapped, skipped, sent, refused, dropped, pending, auths, latency, durationMs } =
-    summary;
+  const { taken, clamped, snapped, sent, refused, dropped, pending, auths, latency, durationMs } = summary;
   const lines = [
     '',
     `${taken} taken, ${sent} sent, ${refused} refused, ${dropped} given up, ${pending} pending, ${auths} auth, in ${formatDuration(durationMs)}`,
@@ -186,8 +185,7 @@ function describeSummary(summary: SummaryEvent): string {
   ];
   if (fitted.length > 0) lines.push(`values: ${fitted.join(', ')}`);
   const faults = Object.entries(summary.faults).map(([name, count]) => `${name} ${count}`);
-  const left = skipped > 0 ? [`${skipped} left out`] : [];
-  const purpose = `on purpose: ${[...faults, ...left].join(', ')}`;
+  const purpose = `on purpose: ${faults.join(', ')}`;
   if (faults.length > 0) lines.push(wrap(purpose, { width: WIDTH, indent: 2 }));
   if (latency !== null) {
     const { min, p50, p90, p99, max } = latency;

@@ -1,8 +1,13 @@
-import { type AuthResult, authenticate, authRefusal, correctionFor } from '../../client/authenticate.ts';
+import {
+  type AuthResult,
+  authenticate,
+  authRefusal,
+  clientIdOf,
+  correctionFor,
+} from '../../client/authenticate.ts';
 import { countAuth, issuedToken, type Token } from '../../client/token-state.ts';
 import type { Clock } from '../../clock.ts';
 import type { Transport } from '../../protocol/http.ts';
-import { LIMITS } from '../../protocol/limits.ts';
 import type { SignMethod } from '../../protocol/sign-method.ts';
 import type { FleetDevice } from './device.ts';
 
@@ -29,7 +34,7 @@ export function createTokenAsker({
   let correctByMs = 0;
   return async (device) => {
     const { triple, tokens } = device;
-    const clientId = `${triple.productKey}.${triple.deviceName}`.slice(0, LIMITS.clientIdCharacters);
+    const clientId = clientIdOf(triple);
     const ask = async (): Promise<AuthResult> => {
       countAuth(tokens, clock.elapsed());
       const result = await authenticate(

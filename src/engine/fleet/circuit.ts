@@ -11,7 +11,7 @@ const OPENS_AFTER = 16;
  */
 export interface Circuit {
   isOpen(): boolean;
-  /** A request brought no answer. */
+  /** A request brought no answer, whatever the reason. */
   failed(nowMs: number): void;
   /** There was an answer, whatever it says. @returns whether this closed the circuit */
   answered(): boolean;
@@ -26,13 +26,16 @@ export function createCircuit(random: Random): Circuit {
   let failures = 0;
   let probes = 0;
   let nextMs = 0;
+  let isProbing = false;
   const error = new SimError('CONNECTION_LOST', 'the platform answers nobody');
   const isOpen = (): boolean => failures >= OPENS_AFTER;
   return {
     isOpen,
     failed(nowMs) {
       failures += 1;
-      if (!isOpen()) return;
+      // Requests that were on their way when it opened say nothing new.
+      if (failures !== OPENS_AFTER && !isProbing) return;
+      isProbing = false;
       probes += 1;
       nextMs = nowMs + retryDelay({ attempt: probes, error, random });
     },
@@ -40,11 +43,12 @@ export function createCircuit(random: Random): Circuit {
       const wasOpen = isOpen();
       failures = 0;
       probes = 0;
+      isProbing = false;
       return wasOpen;
     },
-    nextMs: () => nextMs,
+    nextMs: () => (isProbing ? Number.POSITIVE_INFINITY : nextMs),
     probe() {
-      nextMs = Number.POSITIVE_INFINITY;
+      isProbing = true;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { createTokenState, type TokenState } from '../../client/token-state.ts';
+import { createTokenState, type Token, type TokenState } from '../../client/token-state.ts';
 import type { DeviceTriple } from '../../protocol/topic.ts';
 import type { Generators } from '../../readings/generator.ts';
 
@@ -42,8 +42,8 @@ export interface FleetDevice {
   failures: number;
   /** When its oldest reading went out, on the clock that never jumps. */
   sentAtMs: number;
-  /** When the next reading was due that waits until those before it have gone; undefined where none does. */
-  overdueMs: number | undefined;
+  /** The token that its oldest reading went out with. */
+  sentToken: Token | undefined;
   /** Why the platform does not let it in; it takes no more readings. */
   refusal: string | undefined;
 }
@@ -72,7 +72,7 @@ export function createFleetDevice({
     tries: 0,
     failures: 0,
     sentAtMs: 0,
-    overdueMs: undefined,
+    sentToken: undefined,
     refusal: undefined,
   };
 }
@@ -83,6 +83,16 @@ export function addReading(device: FleetDevice, reading: FleetReading): void {
   else device.last.next = reading;
   device.last = reading;
   device.pending += 1;
+}
+
+/** Gives up the oldest reading but the very oldest, which may be on its way. @returns whether there was one */
+export function dropReading(device: FleetDevice): boolean {
+  const { first } = device;
+  if (first?.next === undefined) return false;
+  if (first.next === device.last) device.last = first;
+  first.next = first.next.next;
+  device.pending -= 1;
+  return true;
 }
 
 /** Takes the oldest reading away. */

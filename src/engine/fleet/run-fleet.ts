@@ -7,7 +7,7 @@ import { takeReading } from '../../readings/generator.ts';
 import type { ThingModel } from '../../tsl/model.ts';
 import { take } from '../take.ts';
 import type { OpenWay } from './cargo.ts';
-import { addReading, type FleetDevice } from './device.ts';
+import { addReading, dropReading, type FleetDevice } from './device.ts';
 import { createDueQueue } from './due-queue.ts';
 import { createSender } from './sender.ts';
 import { createFleetTally, type FleetSummary } from './tally.ts';
@@ -51,6 +51,8 @@ export async function runFleet(run: FleetRun): Promise<FleetSummary> {
   const tally = createFleetTally();
   const due = createDueQueue<FleetDevice>();
   const track = messageIdTrack(random);
+  /** Devices whose next reading waits until those before it have gone, and when it was due. */
+  const overdue = new Map<FleetDevice, number>();
   let pending = 0;
   let progressAt = startedAt;
   let movedAt = startedAt;
@@ -82,11 +84,8 @@ export async function runFleet(run: FleetRun): Promise<FleetSummary> {
     const { params } = take(model, { timeMs, values }, { clamp: true });
     device.taken += 1;
     tally.taken(dueMs, clock.elapsed());
-    if (device.pending >= run.mostPending && device.first?.next !== undefined) {
-      device.first.next = device.first.next.next;
-      device.pending -= 1;
-      tally.dropped();
-    } else pending += 1;
+    if (device.pending >= run.mostPending && dropReading(device)) tally.dropped();
+    else pending += 1;
     device.slot = nextMessageSlot(device.slot, timeMs);
     const id = messageIdOf(device.slot, track);
     addReading(device, { id, takenAtMs: timeMs, dueMs, params, next: undefined });
@@ -100,7 +99,7 @@ export async function runFleet(run: FleetRun): Promise<FleetSummary> {
       const dueMs = due.nextMs();
       const device = due.take();
       if (device === undefined || device.refusal !== undefined) continue;
-      if (device.pending >= MOST_UNHURRIED && !sender.isInTrouble(device)) device.overdueMs = dueMs;
+      if (device.pending >= MOST_UNHURRIED && !sender.isInTrouble(device)) overdue.set(device, dueMs);
       else {
         takeOne(device, dueMs);
         schedule(device);
@@ -112,9 +111,20 @@ export async function runFleet(run: FleetRun): Promise<FleetSummary> {
   const settled = (device: FleetDevice): void => {
     pending -= 1;
     movedAt = clock.elapsed();
-    if (device.overdueMs === undefined) return;
-    due.add(device.overdueMs, device);
-    device.overdueMs = undefined;
+    hurry(device);
+  };
+
+  /** Its next reading is to be taken, if it has been due. */
+  const hurry = (device: FleetDevice): void => {
+    const dueMs = overdue.get(device);
+    if (dueMs === undefined) return;
+    overdue.delete(device);
+    due.add(dueMs, device);
+  };
+
+  /** An outage is no reason to be late. */
+  const hurryInTrouble = (): void => {
+    for (const device of [...overdue.keys()]) if (sender.isInTrouble(device)) hurry(device);
   };
 
   const schedule = (device: FleetDevice): void => {
@@ -125,11 +135,16 @@ export async function runFleet(run: FleetRun): Promise<FleetSummary> {
   };
 
   const isOver = (): boolean => {
-    if (sender.busy() === 0) return stop.aborted || due.size() === 0;
     const now = clock.elapsed();
+    const isTaking = !stop.aborted && due.size() + overdue.size > 0;
+    if (isTaking) takenAt = now;
+    else if (sender.busy() === 0) return true;
     if (stop.aborted) return now >= stoppedAt + run.graceMs;
-    return due.size() === 0 && now - movedAt >= PATIENCE_MS;
+    return now - Math.max(takenAt, movedAt) >= PATIENCE_MS;
   };
+
+  /** When there was last a reading to be taken. */
+  let takenAt = startedAt;
 
   let stoppedAt = Number.POSITIVE_INFINITY;
   const onStop = (): void => {
@@ -148,6 +163,7 @@ export async function runFleet(run: FleetRun): Promise<FleetSummary> {
     const now = clock.elapsed();
     if (now - progressAt >= PROGRESS_MS) {
       progressAt = now;
+      hurryInTrouble();
       run.onProgress?.(summary());
     }
     const next = Math.min(stop.aborted ? Number.POSITIVE_INFINITY : due.nextMs(), sender.nextMs());

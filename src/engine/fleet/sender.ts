@@ -1,6 +1,6 @@
 import type { AuthResult } from '../../client/authenticate.ts';
 import { readAnswer } from '../../client/read-answer.ts';
-import { canGetBetter, retryDelay } from '../../client/retry.ts';
+import { retryDelay } from '../../client/retry.ts';
 import { acceptToken, authWait, beginsRenewal, refuseToken, usableToken } from '../../client/token-state.ts';
 import type { Clock } from '../../clock.ts';
 import { SimError } from '../../errors.ts';
@@ -69,7 +69,7 @@ export function createSender({ open, signMethod, clock, random, drainPerSecond, 
   /** What should never have happened. */
   let bug: { error: unknown } | undefined;
 
-  /** Sends a device's oldest reading as soon as it may be. */
+  /** Sends a device's oldest reading as soon as it may be. @param isProbe whether it may go though the circuit is open */
   const post = (device: FleetDevice, isProbe = false): void => {
     if (circuit.isOpen() && !isProbe) {
       parked.push(device);
@@ -77,18 +77,20 @@ export function createSender({ open, signMethod, clock, random, drainPerSecond, 
     }
     const now = clock.now();
     const token = usableToken(device.tokens, now);
+    const wait = token === undefined ? authWait(device.tokens, clock.elapsed()) : 0;
+    if (wait > 0) {
+      later.add(clock.elapsed() + wait, device);
+      return;
+    }
+    if (isProbe) circuit.probe();
     if (token !== undefined) {
       if (beginsRenewal(device.tokens, token, now)) fetchToken(device);
       device.tries += 1;
       way.send(device);
       return;
     }
-    const wait = authWait(device.tokens, clock.elapsed());
-    if (wait > 0) later.add(clock.elapsed() + wait, device);
-    else {
-      device.awaitsToken = true;
-      fetchToken(device);
-    }
+    device.awaitsToken = true;
+    fetchToken(device);
   };
 
   const fetchToken = (device: FleetDevice): void => {
@@ -160,9 +162,9 @@ export function createSender({ open, signMethod, clock, random, drainPerSecond, 
       listener.onRefused(device, reading, answer);
       return undefined;
     }
-    const { tokens } = device;
-    if (remedy === 'renew' && tokens.current !== undefined) {
-      refuseToken(tokens, tokens.current, { isExpired: code === EXPIRED_CODE, nowMs: clock.now() });
+    const { tokens, sentToken } = device;
+    if (remedy === 'renew' && sentToken !== undefined) {
+      refuseToken(tokens, sentToken, { isExpired: code === EXPIRED_CODE, nowMs: clock.now() });
     }
     const words = `The platform did not take the message: ${code} ${message}.`;
     if (code === THROTTLED_CODE) return new SimError('THROTTLED', words);
@@ -178,8 +180,8 @@ export function createSender({ open, signMethod, clock, random, drainPerSecond, 
       error = thrown;
     }
     if (error === undefined) settle(device);
-    // A refused token is renewed at once, and what is refused with a new one waits.
-    else if (device.tokens.current === undefined && device.tries < 2) post(device);
+    // With another token it is tried at once; what is refused with a new one as well waits.
+    else if (device.tokens.current !== device.sentToken && device.tries < 2) post(device);
     else retry(device, error);
   };
 
@@ -187,6 +189,7 @@ export function createSender({ open, signMethod, clock, random, drainPerSecond, 
     request(cargo) {
       if ('resolve' in cargo) return cargo.request;
       cargo.sentAtMs = clock.elapsed();
+      cargo.sentToken = cargo.tokens.current;
       return requestOf(cargo);
     },
     answered(cargo, response) {
@@ -199,7 +202,7 @@ export function createSender({ open, signMethod, clock, random, drainPerSecond, 
       else if (cargo.first !== undefined) receive(cargo, cargo.first, response);
     },
     failed(cargo, error) {
-      if (canGetBetter(error)) circuit.failed(clock.elapsed());
+      circuit.failed(clock.elapsed());
       if ('resolve' in cargo) cargo.reject(error);
       else retry(cargo, error);
     },
@@ -228,9 +231,7 @@ export function createSender({ open, signMethod, clock, random, drainPerSecond, 
       }
       if (!circuit.isOpen() || now < circuit.nextMs()) return;
       const device = parked.shift();
-      if (device === undefined) return;
-      circuit.probe();
-      post(device, true);
+      if (device !== undefined) post(device, true);
     },
     nextMs: () => Math.min(later.nextMs(), parked.length > 0 ? circuit.nextMs() : Number.POSITIVE_INFINITY),
     isInTrouble: ({ failures }) => failures > 0 || circuit.isOpen(),
@@ -239,13 +240,13 @@ export function createSender({ open, signMethod, clock, random, drainPerSecond, 
 }
 
 /** The report of a device's oldest reading. */
-function requestOf({ first, tokens, triple, sentAtMs }: FleetDevice): HttpRequest {
-  if (first === undefined || tokens.current === undefined) throw new Error('nothing to send');
+function requestOf({ first, sentToken, triple, sentAtMs }: FleetDevice): HttpRequest {
+  if (first === undefined || sentToken === undefined) throw new Error('nothing to send');
   const { id, params, dueMs, takenAtMs } = first;
   const isLate = sentAtMs - dueMs > LATE_MS;
   return encodePublishRequest({
     topic: propertyPostTopic(triple),
-    token: tokens.current.text,
+    token: sentToken.text,
     body: encodePropertyPost({ id, params, timeMs: isLate ? takenAtMs : undefined }),
   });
 }

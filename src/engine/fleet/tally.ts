@@ -1,13 +1,6 @@
-import { build, type Histogram } from 'hdr-histogram-js';
 import type { ErrorCode, SimError } from '../../errors.ts';
 import type { Latency } from '../events.ts';
-
-/** A histogram of durations up to an hour, in microseconds, to three significant digits. */
-const HISTOGRAM = {
-  lowestDiscernibleValue: 1,
-  highestTrackableValue: 3_600_000_000,
-  numberOfSignificantValueDigits: 3,
-} as const;
+import { createLatencies } from '../latency.ts';
 
 /** How a fleet's run went, or goes. */
 export interface FleetSummary {
@@ -21,7 +14,7 @@ export interface FleetSummary {
   /** Answers of /auth, good or bad. */
   readonly auths: number;
   readonly durationMs: number;
-  /** Sent a second, from the first reading to the last. */
+  /** Sent a second, over the whole run. */
   readonly perSecond: number;
   /** Readings taken in the second with most of them. */
   readonly peakPerSecond: number;
@@ -31,7 +24,7 @@ export interface FleetSummary {
   readonly service: Latency | null;
   /** From when a reading was due to when it was taken, in ms. */
   readonly lateness: Latency | null;
-  /** How often the platform answered a message with each code. */
+  /** How often the platform answered a message for good with each code. */
   readonly codes: Readonly<Record<string, number>>;
   /** Failed tries, by kind, each with the first one's words. */
   readonly errors: Readonly<Record<string, { readonly count: number; readonly example: string }>>;
@@ -57,7 +50,7 @@ export interface FleetTally {
 
 /** Makes a tally of nothing. */
 export function createFleetTally(): FleetTally {
-  const [latency, service, lateness] = [build(HISTOGRAM), build(HISTOGRAM), build(HISTOGRAM)];
+  const [latency, service, lateness] = [createLatencies(), createLatencies(), createLatencies()];
   const counts = { taken: 0, sent: 0, refused: 0, dropped: 0, auths: 0 };
   const codes = new Map<number, number>();
   const errors = new Map<ErrorCode, { count: number; example: string }>();
@@ -68,7 +61,7 @@ export function createFleetTally(): FleetTally {
   return {
     taken(dueMs, nowMs) {
       counts.taken += 1;
-      record(lateness, nowMs - dueMs);
+      lateness.record(nowMs - dueMs);
       const at = Math.floor(nowMs / 1000);
       if (at !== second.at) {
         second.at = at;
@@ -79,8 +72,8 @@ export function createFleetTally(): FleetTally {
     },
     sent(dueMs, sentAtMs, nowMs) {
       counts.sent += 1;
-      record(latency, nowMs - dueMs);
-      record(service, nowMs - sentAtMs);
+      latency.record(nowMs - dueMs);
+      service.record(nowMs - sentAtMs);
     },
     refused(code) {
       counts.refused += 1;
@@ -110,35 +103,14 @@ export function createFleetTally(): FleetTally {
         durationMs: Math.round(durationMs),
         perSecond: Math.round((10_000 * counts.sent) / Math.max(durationMs, 1)) / 10,
         peakPerSecond: second.most,
-        latency: figures(latency),
-        service: figures(service),
-        lateness: figures(lateness),
+        latency: latency.figures(),
+        service: service.figures(),
+        lateness: lateness.figures(),
         codes: Object.fromEntries([...codes].toSorted(([a], [b]) => a - b)),
         errors: Object.fromEntries(errors),
         shutOut,
         shutOutCount,
       };
     },
-  };
-}
-
-function record(histogram: Histogram, ms: number): void {
-  const microseconds = Math.round(ms * 1000);
-  histogram.recordValue(Math.min(Math.max(microseconds, 1), HISTOGRAM.highestTrackableValue));
-}
-
-function figures(histogram: Histogram): Latency | null {
-  if (histogram.totalCount === 0) return null;
-  const ms = (microseconds: number): number => Math.round(microseconds) / 1000;
-  // The histogram gives the upper end of a bucket, which may lie above the greatest value itself.
-  const percentile = (percent: number): number =>
-    ms(Math.min(histogram.getValueAtPercentile(percent), histogram.maxValue));
-  return {
-    min: ms(histogram.minNonZeroValue),
-    mean: ms(Math.min(histogram.mean, histogram.maxValue)),
-    p50: percentile(50),
-    p90: percentile(90),
-    p99: percentile(99),
-    max: ms(histogram.maxValue),
   };
 }

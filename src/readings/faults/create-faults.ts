@@ -64,9 +64,7 @@ export function createFaults({ faults, model, seed, device, startMs }: FaultOpti
     };
     if (!isValueFault(type)) ofReadings.push({ type, amount, strike: prepare('').strike });
     else {
-      for (const property of propertiesOf(type, model, fault.property)) {
-        const dataType = model.properties.get(property)?.dataType;
-        if (dataType === undefined) continue;
+      for (const { identifier: property, dataType } of propertiesOf(type, model, fault.property)) {
         const { random, strike } = prepare(property);
         ofValues.push({ type, property, strike, spoil: createSpoil({ type, amount }, { dataType, random }) });
       }

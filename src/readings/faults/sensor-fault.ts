@@ -18,7 +18,7 @@ export const SENSOR_FAULT_TYPES = [
 export type SensorFaultType = (typeof SENSOR_FAULT_TYPES)[number];
 
 /** Those that change the value of a property; the others concern the reading as a whole. */
-export const VALUE_FAULT_TYPES = [
+const VALUE_FAULT_TYPES = [
   'stuck',
   'spike',
   'drift',
@@ -28,7 +28,7 @@ export const VALUE_FAULT_TYPES = [
   'wrong-type',
 ] as const satisfies readonly SensorFaultType[];
 
-/** One of {@link VALUE_FAULT_TYPES}. */
+/** A way in which the value of a property breaks; the others concern the reading as a whole. */
 export type ValueFaultType = (typeof VALUE_FAULT_TYPES)[number];
 
 /** True for a type that changes the value of a property. */

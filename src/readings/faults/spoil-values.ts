@@ -28,8 +28,8 @@ function turnOf({ type }: ValueFault): number {
 }
 
 /**
- * Does to a reading what faults do to its values. Their numbers are brought to the model's range and step, as what a
- * sensor shows is within its range and resolution, but for those that are not to fit.
+ * Does to a reading what faults do to its values. What leaves the model's range is brought back where all readings are
+ * made to fit, but for what is not to.
  * @param faults in turn
  * @param isPossible false where the reading is not sent: what is to happen once waits for the next
  */
@@ -55,7 +55,7 @@ export function spoilValues(
     if (isMisfit) spoilt.unfitted.add(property);
     spoilt.labels.push(faultLabel(fault.type, property));
   }
-  return spoilt === undefined ? sample : complete(sample, spoilt, model);
+  return spoilt === undefined ? sample : complete(sample, spoilt);
 }
 
 /** A reading while faults are done to it. */
@@ -65,11 +65,7 @@ interface Spoilt {
   readonly labels: string[];
 }
 
-function complete(sample: Sample, spoilt: Spoilt, model: ThingModel): Sample {
-  const { values, unfitted, labels } = spoilt;
-  for (const [property, value] of values) {
-    if (value !== sample.values.get(property)) fitNumber(spoilt, property, model);
-  }
+function complete(sample: Sample, { values, unfitted, labels }: Spoilt): Sample {
   const changed = { ...sample, values, faults: [...(sample.faults ?? []), ...labels] };
   return unfitted.size === 0 ? changed : { ...changed, unfitted };
 }

@@ -1,5 +1,11 @@
 import type { Random } from '../../random.ts';
-import { type DataType, isNumberType, type NumberType, type ThingModel } from '../../tsl/model.ts';
+import {
+  type DataType,
+  isNumberType,
+  type NumberType,
+  type Property,
+  type ThingModel,
+} from '../../tsl/model.ts';
 import type { Value } from '../../tsl/write.ts';
 import { normalQuantile } from '../noise.ts';
 
@@ -16,7 +22,7 @@ const HOUR_MS = 3_600_000;
 export type Spoil = (value: Value, timeMs: number, sinceMs: number | undefined) => Value;
 
 /** True where a property of this type can have such a fault. */
-export function canHave(type: ValueFaultType, dataType: DataType): boolean {
+function canHave(type: ValueFaultType, dataType: DataType): boolean {
   switch (type) {
     case 'stuck':
     case 'wrong-type':
@@ -28,15 +34,15 @@ export function canHave(type: ValueFaultType, dataType: DataType): boolean {
   }
 }
 
-/** The properties that a fault concerns, by identifier. */
+/** The properties that a fault concerns. */
 export function propertiesOf(
   type: ValueFaultType,
   model: ThingModel,
   property: string | undefined,
-): string[] {
-  return [...model.properties.values()]
-    .filter(({ identifier, dataType }) => identifier === (property ?? identifier) && canHave(type, dataType))
-    .map(({ identifier }) => identifier);
+): Property[] {
+  return [...model.properties.values()].filter(
+    ({ identifier, dataType }) => identifier === (property ?? identifier) && canHave(type, dataType),
+  );
 }
 
 /** Makes what a fault does to the values of a property that can have it. */

@@ -160,7 +160,7 @@ describe('the plain reporter', () => {
     expect(print([summary]).stdout).toBe(
       '\n3 taken, 1 sent, 1 refused, 1 given up, 0 pending, 1 auth, in 2s\n' +
         'values: 2 clamped to the model’s range\n' +
-        'on purpose: gap 1, spike 2, 1 left out\n' +
+        'on purpose: gap 1, spike 2\n' +
         'latency min 1.0 ms, p50 2.0 ms, p90 3.0 ms, p99 4.0 ms, max 5.0 ms\n',
     );
     expect(print([{ ...summary, latency: null }]).stdout).not.toContain('latency');

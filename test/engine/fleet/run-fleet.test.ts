@@ -64,7 +64,7 @@ function withPosts(
     };
 }
 
-const answer = (code: number): HttpResponse => ({
+const answerOf = (code: number): HttpResponse => ({
   status: 200,
   headers: {},
   body: JSON.stringify({ code, message: 'no' }),
@@ -125,7 +125,7 @@ describe('a fleet', () => {
   test('renews a token that is refused, that of its device alone', async () => {
     const run = await fleet(4, {
       count: 3,
-      through: withPosts((index) => (index === 5 ? answer(20001) : undefined)),
+      through: withPosts((index) => (index === 5 ? answerOf(20001) : undefined)),
     });
     expect(run.summary).toMatchObject({ sent: 12, auths: 5, errors: {} });
   });
@@ -133,7 +133,7 @@ describe('a fleet', () => {
   test('counts what the platform refuses, by its code', async () => {
     const { summary } = await fleet(2, {
       count: 2,
-      through: withPosts((index) => (index === 1 ? answer(30001) : undefined)),
+      through: withPosts((index) => (index === 1 ? answerOf(30001) : undefined)),
     });
     expect(summary).toMatchObject({ taken: 4, sent: 3, refused: 1, codes: { 0: 3, 30001: 1 } });
   });
@@ -172,6 +172,65 @@ describe('a fleet', () => {
     expect(summary.sent).toBe(summary.taken);
     // Each of 200 devices alone would try some ten times in two minutes.
     expect(tries).toBeLessThan(250);
+  });
+
+  test('takes readings on while the platform hangs, and goes on to its end', async () => {
+    const { summary } = await fleet(10, {
+      durationMs: 400_000,
+      through: (send, clock) => async (request, signal) => {
+        const isHanging = clock.elapsed() > 10_000 && clock.elapsed() < 190_000;
+        if (!isHanging) return send(request, signal);
+        await clock.sleep(10_000);
+        throw new SimError('TIMED_OUT', 'There was no answer.');
+      },
+    });
+    expect(summary).toMatchObject({ taken: 800, sent: 800, dropped: 0, pending: 0 });
+  });
+
+  test.each([1, 2, 4, 40])(
+    'comes back after an outage of everything, /auth as well, with %d devices',
+    async (devices) => {
+      for (const kind of ['CONNECTION_REFUSED', 'CERTIFICATE_UNTRUSTED'] as const) {
+        const { summary } = await fleet(devices, {
+          durationMs: 600_000,
+          through: (send, clock) => async (request, signal) => {
+            if (clock.elapsed() > 20_000 && clock.elapsed() < 320_000) throw new SimError(kind, 'down');
+            const answer = await send(request, signal);
+            // As a platform that has forgotten all tokens.
+            const isFirst = clock.elapsed() >= 320_000 && clock.elapsed() < 325_000;
+            return isFirst && request.path !== '/auth' ? answerOf(20001) : answer;
+          },
+        });
+        expect(summary).toMatchObject({ taken: devices * 120, sent: devices * 120, pending: 0 });
+      }
+    },
+  );
+
+  test('has patience for a minute after its last reading', async () => {
+    const { summary } = await fleet(1, {
+      count: 20,
+      through: withPosts((_, clock) =>
+        clock.elapsed() > 30_000 && clock.elapsed() < 130_000 ? lost() : undefined,
+      ),
+    });
+    expect(summary).toMatchObject({ taken: 20, sent: 20, pending: 0 });
+  });
+
+  test('gives up no reading that goes out while its token is renewed', async () => {
+    let isRefused = false;
+    const { summary } = await fleet(1, {
+      count: 40,
+      through: (send, clock) => async (request, signal) => {
+        if (request.path !== '/auth' && clock.elapsed() > 60_000 && !isRefused) {
+          isRefused = true;
+          return answerOf(20001);
+        }
+        return send(request, signal);
+      },
+    });
+    expect(summary).toMatchObject({ sent: 40, errors: {} });
+    // A life of a minute was shown; the new token is renewed once before it ends, and no more often.
+    expect(summary.auths).toBeLessThanOrEqual(5);
   });
 
   test('gives up the oldest of a device that has too many waiting', async () => {

@@ -4,6 +4,7 @@ import { createFaults } from '../../../src/readings/faults/create-faults.ts';
 import { SENSOR_FAULT_TYPES, type SensorFault } from '../../../src/readings/faults/sensor-fault.ts';
 import type { Sample } from '../../../src/readings/sample.ts';
 import { checkValue } from '../../../src/tsl/check-value.ts';
+import { fitValue } from '../../../src/tsl/fit.ts';
 import { START_MS } from '../../helpers/fake-clock.ts';
 import { modelOf, numberType } from '../../helpers/model.ts';
 
@@ -96,10 +97,12 @@ test('whatever is done to whatever readings, all but those in a gap are sent, an
         if (sample.isSkipped === true) expect(sample.faults).toEqual(['gap']);
         if (sample.repeats !== undefined) expect(out.slice(0, index)).toContain(sample.repeats);
         for (const [identifier, value] of sample.values) {
-          const dataType = model.properties.get(identifier)?.dataType;
-          if (dataType === undefined) continue;
-          const mismatch = checkValue(dataType, value as number | string);
-          expect(mismatch !== undefined).toBe(sample.unfitted?.has(identifier) === true);
+          const property = model.properties.get(identifier);
+          if (property === undefined) continue;
+          const isUnfitted = sample.unfitted?.has(identifier) === true;
+          const sent = isUnfitted ? value : fitValue(property, value).value;
+          const mismatch = checkValue(property.dataType, sent as number | string);
+          expect(mismatch !== undefined).toBe(isUnfitted);
         }
       }
     }),

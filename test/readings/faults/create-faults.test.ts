@@ -186,11 +186,11 @@ describe('values', () => {
     expect(Math.abs(deviation - 20)).toBeLessThan(2);
   });
 
-  test('of several faults are changed in the order given, and then brought to range and step', () => {
+  test('of several faults are changed in the order given, and brought to range and step by the run', () => {
     const texts = ['offset,amount=0.4', 'drift,amount=0.4', 'stuck:@+2h'];
     const hours = { everyMs: 3_600_000, count: 4, values: () => ({ temperature: 10 }) };
-    expect(valuesOf(run(texts, hours))).toEqual([10, 11, 11, 11]);
-    expect(valuesOf(run(['offset,amount=1000'], hours))).toEqual([50, 50, 50, 50]);
+    expect(valuesOf(run(texts, hours))).toEqual([10.4, 10.8, 10.8, 10.8]);
+    expect(valuesOf(run(['offset,amount=1000'], hours))).toEqual([1010, 1010, 1010, 1010]);
   });
 
   test('keep what cannot be added to: a text, and what is not there', () => {
