@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { SimError } from '../errors.ts';
@@ -80,6 +80,17 @@ async function create(path: string): Promise<WriteStream> {
     return stream;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && !(await stat(path)).isFile()) {
+      throw new SimError(
+        'FILE_UNWRITABLE',
+        `The recording ${path} is to be a file, and something else is there.`,
+        {
+          cause: error,
+          likely: 'The name is that of a folder or a device.',
+          hint: 'Give the name of a new file, such as --record sent.csv',
+        },
+      );
+    }
     if (code === 'EEXIST') {
       throw new SimError('FILE_UNWRITABLE', `The recording ${path} is there already.`, {
         cause: error,

@@ -24,6 +24,7 @@ export function refuseReplayFlags(flags: Flags, replay: string | undefined): voi
       hint: 'Give the file too: --replay june.csv',
     });
   }
+  for (const flag of ['profile', 'site']) refuseBoth(flags, 'replay', flag);
   refuseBoth(flags, 'speed', 'interval');
   refuseBoth(flags, 'keep-times', 'loop');
   for (const flag of ['speed', 'keep-times']) {

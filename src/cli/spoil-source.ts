@@ -17,11 +17,14 @@ export function sourceSpoiler({ model, resolved, client }: DeviceSettings, flags
   const inFlags = flags['fault'] as string[] | undefined;
   const asked = requireFaults({ inFile: resolved.faults, flags: inFlags }, model);
   const faults = asked.filter((fault) => isFor(fault, device));
-  if (faults.length === 0) return (opened) => opened;
+  const others = asked.length - faults.length;
+  const aside =
+    others === 0 ? '' : `, ${others} ${others === 1 ? 'fault is' : 'faults are'} for other devices`;
+  if (faults.length === 0) return (opened) => ({ ...opened, words: opened.words + aside });
   const count = faults.length === 1 ? 'a fault' : `${faults.length} faults`;
   return (opened, seed) => ({
     ...opened,
     source: faulty(opened.source, { faults, model, seed, device }),
-    words: `${opened.words}, with ${count}${opened.words.includes(seed) ? '' : ` of seed ${seed}`}`,
+    words: `${opened.words}, with ${count}${opened.words.includes(seed) ? '' : ` of seed ${seed}`}${aside}`,
   });
 }

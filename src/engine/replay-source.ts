@@ -1,5 +1,5 @@
 import { type Issue, issueTexts } from '../issues.ts';
-import { invalidRecording, type RecordedRow } from '../readings/recording.ts';
+import { BAD_ROWS, invalidRecording, type RecordedRow } from '../readings/recording.ts';
 import { constantPace, type Pace } from './pace.ts';
 import type { Source } from './source.ts';
 import { ticks } from './ticks.ts';
@@ -31,7 +31,7 @@ export interface Replaying {
 export function replayed(replaying: Replaying): Source {
   const { name, open, count, keepsTimes, isLoop, isStrict } = replaying;
   return async function* ({ clock, signal, warn }) {
-    const { pace, advance, turn } = createSchedule(replaying);
+    const { pace, advance, turn, takesTime } = createSchedule(replaying);
     const due = ticks(pace, clock, signal);
     const bad = createBadRows(name, warn);
     let taken = 0;
@@ -41,12 +41,16 @@ export function replayed(replaying: Replaying): Source {
           if (signal.aborted) return;
           const { issues, timeMs, values } = row;
           if (issues.length > 0) {
-            if (isStrict) throw invalidRecording(name, issues);
+            if (isStrict) throw invalidRecording(name, issues, BAD_ROWS);
             if (pass === 0) bad.add(issues);
             continue;
           }
+          if (count !== undefined && taken >= count) return;
+          const isGap = values.size === 0;
+          if (isGap && !takesTime) continue;
           advance(timeMs);
           if ((await due.next()).done === true) return;
+          if (isGap) continue;
           taken += 1;
           yield { timeMs: keepsTimes && timeMs !== undefined ? timeMs : clock.now(), values };
         }
@@ -69,12 +73,19 @@ interface Schedule {
   readonly advance: (timeMs: number | undefined) => void;
   /** Told that the next row is the first again; false where nothing says when that is due. */
   readonly turn: () => boolean;
+  /** Whether a row without a value has its turn: where rows have times, their distances say enough. */
+  readonly takesTime: boolean;
 }
 
-function createSchedule({ timing, count, durationMs }: Replaying): Schedule {
+function createSchedule({ timing, durationMs }: Replaying): Schedule {
   if ('intervalMs' in timing) {
     const { intervalMs } = timing;
-    return { pace: constantPace({ intervalMs, count, durationMs }), advance() {}, turn: () => true };
+    return {
+      pace: constantPace({ intervalMs, durationMs }),
+      advance() {},
+      turn: () => true,
+      takesTime: true,
+    };
   }
   const { speed } = timing;
   const isAtOnce = speed === Number.POSITIVE_INFINITY;
@@ -83,8 +94,8 @@ function createSchedule({ timing, count, durationMs }: Replaying): Schedule {
   let rows = 0;
   let last: number | undefined;
   return {
-    pace(elapsedMs, taken) {
-      if (count !== undefined && taken >= count) return 'stop';
+    takesTime: false,
+    pace(elapsedMs) {
       if (durationMs !== undefined && (isAtOnce ? elapsedMs : dueMs) >= durationMs) return 'stop';
       return isAtOnce ? 0 : dueMs - elapsedMs;
     },

@@ -45,7 +45,12 @@ export function findColumns(
   }
   if (found.length === 0 && problems.length === 0) {
     const known = [...model.properties.keys()].join(', ');
-    problems.push(`no column is a property of the model, which has ${known}`);
+    const titles = header.map((title) => JSON.stringify(title)).join(', ');
+    const separated =
+      /[;\t]/.test(titles) || titles.includes('\\t') ? '; commas must stand between columns' : '';
+    problems.push(
+      `no column is a property of the model, which has ${known}; there are ${titles.slice(0, 200)}${separated}`,
+    );
   }
   const mapped = mappedTime(model, names);
   const timeName = mapped ?? timeNames(model).find((name) => header.includes(name));

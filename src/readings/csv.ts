@@ -40,8 +40,7 @@ export async function readCsv(
     let isEmpty = true;
     for await (const record of records) {
       isEmpty = false;
-      const row = readRow(record, columns, { width: titles.length, needsTime });
-      if (row.values.size > 0 || row.issues.length > 0) yield row;
+      yield readRow(record, columns, { width: titles.length, needsTime });
     }
     if (isEmpty) throw invalidRecording(name, [{ path: '', message: 'there are no rows below the header' }]);
   }
@@ -83,7 +82,14 @@ async function* parseCsv(
     if (broken !== undefined && record.info.lines >= Number(broken.lines)) break;
     yield record;
   }
-  if (broken !== undefined) throw invalidRecording(name, [{ path: '', message: broken.message }]);
+  if (broken !== undefined) throw invalidRecording(name, [describeBroken(broken)]);
+}
+
+function describeBroken({ code, lines }: CsvError): Issue {
+  const path = `line ${lines}`;
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return { path, message: 'a quote is opened here and never closed' };
+  if (code !== 'CSV_MAX_RECORD_SIZE') return { path, message: `is no row of a CSV (${code})` };
+  return { path, message: `is longer than ${MOST_CHARACTERS} characters: this may be no CSV` };
 }
 
 function readRow(

@@ -27,7 +27,7 @@ export function readNdjson(
       if (text?.trim() === '') continue;
       isEmpty = false;
       const row = readLine(text, line, options);
-      if (row.values.size > 0 || row.issues.length > 0) yield row;
+      if (row !== undefined) yield row;
     }
     if (isEmpty) throw invalidRecording(options.name, [{ path: '', message: 'the file is empty' }]);
   }
@@ -38,7 +38,7 @@ function readLine(
   text: string | undefined,
   line: number,
   { model, names, needsTime }: RecordingOptions,
-): RecordedRow {
+): RecordedRow | undefined {
   const path = `line ${line}`;
   const values = new Map<string, Value>();
   const row = { line, values, timeMs: undefined };
@@ -54,7 +54,9 @@ function readLine(
     if (value !== undefined) values.set(identifier, value);
     if (problem !== undefined) issues.push({ path: `${path}, ${identifier}`, message: problem });
   }
-  if (!needsTime || values.size + issues.length === 0) return { ...row, issues };
+  const isNothing = values.size + issues.length === 0;
+  if (isNothing && object.has('type') && inner === undefined) return undefined; // another event of --json
+  if (!needsTime || isNothing) return { ...row, issues };
   const mapped = mappedTime(model, names);
   const keys = mapped === undefined ? [...timeNames(model), ...(inner ? ['at'] : [])] : [mapped];
   const time = keys.map((key) => object.get(key)).find((json) => json !== undefined);

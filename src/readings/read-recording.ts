@@ -1,5 +1,6 @@
-import type { Issue } from '../issues.ts';
+import type { SimError } from '../errors.ts';
 import {
+  BAD_ROWS,
   invalidRecording,
   type RecordedRow,
   type Recording,
@@ -60,16 +61,18 @@ async function searched(
   const begin: RecordedRow[] = [];
   while (begin.length < MOST_SEARCHED) {
     const { value: row, done } = await rows.next();
-    if (done === true) throw invalidRecording(name, noneUsable(begin));
+    if (done === true) throw noneUsable(name, begin);
     begin.push(row);
-    if (row.issues.length === 0) break;
+    if (row.issues.length === 0 && row.values.size > 0) break;
   }
   return following(begin, rows);
 }
 
-function noneUsable(rows: readonly RecordedRow[]): Issue[] {
-  if (rows.length > 0) return rows.flatMap(({ issues }) => issues);
-  return [{ path: '', message: 'no row has a value of a property' }];
+function noneUsable(name: string, rows: readonly RecordedRow[]): SimError {
+  const issues = rows.flatMap((row) => row.issues);
+  if (issues.length > 0)
+    return invalidRecording(name, issues, { ...BAD_ROWS, hint: 'Correct what is listed.' });
+  return invalidRecording(name, [{ path: '', message: 'no row has a value of a property' }]);
 }
 
 /** What was read ahead, then the rest; whoever leaves early closes it. */

@@ -18,7 +18,7 @@ export interface RecordedRow {
   readonly issues: readonly Issue[];
 }
 
-/** Recorded readings, row by row. A row without any value is none: the sensor said nothing. */
+/** Recorded readings, row by row; one without any value where the sensor said nothing. */
 export interface Recording {
   readonly rows: AsyncIterable<RecordedRow>;
   /** Columns of a CSV that are not used. */
@@ -45,10 +45,20 @@ export function formatByName(name: string): RecordingFormat | undefined {
   return /\.csv$/i.test(name) ? 'csv' : undefined;
 }
 
+/** What to do about rows that are wrong. */
+export const BAD_ROWS = {
+  likely: 'A value is not of its property’s type, or a row was cut.',
+  hint: 'Correct what is listed. Without --strict such rows are named and left out.',
+} as const;
+
 /** The error of a recording with these problems. */
-export function invalidRecording(name: string, issues: readonly Issue[]): SimError {
+export function invalidRecording(
+  name: string,
+  issues: readonly Issue[],
+  words: { likely?: string; hint?: string } = {},
+): SimError {
   const named = issues.slice(0, MOST_NAMED);
   const more = issues.length - named.length;
   const rest = more > 0 ? `\n  and ${more} more` : '';
-  return new SimError('REPLAY_INVALID', `${name} cannot be replayed:\n${formatIssues(named)}${rest}`);
+  return new SimError('REPLAY_INVALID', `${name} cannot be replayed:\n${formatIssues(named)}${rest}`, words);
 }

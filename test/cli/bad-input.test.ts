@@ -196,7 +196,7 @@ describe('a recording that cannot be replayed', () => {
     ['a header alone', 'temperature,humidity\n', 'no rows'],
     ['no column of the model', 'a,b\n1,2\n', 'no column is a property of the model'],
     ['a row that is too short', 'temperature,humidity\n1\n', 'line 2'],
-    ['a quote that does not end', 'temperature\n"1\n', 'Quote Not Closed'],
+    ['a quote that does not end', 'temperature\n"1\n', 'line 2: a quote is opened here and never closed'],
     ['a cell that is no number', 'temperature\nwarm\n', 'line 2, temperature: "warm" is not a number'],
   ])('%s', async (_, text, words) => {
     const cwd = folderWith({ 'year.csv': text });

@@ -74,6 +74,27 @@ interface PlayOptions {
   readonly onTaken?: (count: number, clock: Clock) => Promise<void>;
 }
 
+/** A row in which the sensor said nothing. */
+const gap = (minutes: number): RecordedRow => ({ ...row(minutes), values: new Map() });
+
+describe('a row without a value', () => {
+  test('is a silent interval', async () => {
+    const { taken, dueMs } = await play(replayOf([row(0), gap(1), gap(2), row(3)]));
+    expect(taken.map(({ value }) => value)).toEqual([0, 3]);
+    expect(dueMs).toEqual([0, 3000]);
+  });
+
+  test('takes no more time than the times of the others say', async () => {
+    const { dueMs } = await play(replayOf([row(0), gap(1), row(3)], { timing: { speed: 60 } }));
+    expect(dueMs).toEqual([0, 3000]);
+  });
+
+  test('does not count as one of those that are to be sent', async () => {
+    const { taken } = await play(replayOf([row(0), gap(1), row(2), row(3)], { count: 2 }));
+    expect(taken.map(({ value }) => value)).toEqual([0, 2]);
+  });
+});
+
 describe('a replay', () => {
   test('takes one row an interval, each at the time it is due, and ends with the last', async () => {
     const { taken } = await play(replayOf([row(0, 7), row(50, 8), row(51, 9)]));

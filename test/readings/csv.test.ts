@@ -91,12 +91,14 @@ describe('a CSV of readings', () => {
       expect(await values(text, { model, pieceBytes })).toEqual(whole);
   });
 
-  it('reports nothing for an empty cell, and has no reading where a row has no value', async () => {
+  it('reports nothing for an empty cell, and has an empty reading where a row has no value', async () => {
     const text = 'time,temperature,humidity\n1,1,\n2,,2\n3,,\n4,0,0\n,,\n';
     expect(await values(text)).toEqual([
       { temperature: 1 },
       { humidity: 2 },
+      {},
       { temperature: 0, humidity: 0 },
+      {},
     ]);
     expect(await issues(text)).toEqual([]);
   });
@@ -256,12 +258,17 @@ describe('a file that cannot be replayed', () => {
     [
       'a header that names no property',
       'time,Temperature\n1,2\n',
-      'line 1: no column is a property of the model, which has temperature, humidity',
+      'line 1: no column is a property of the model, which has temperature, humidity; there are "time", "Temperature"',
+    ],
+    [
+      'other separators than commas',
+      'time;temperature\n1;2\n',
+      'line 1: no column is a property of the model, which has temperature, humidity; there are "time;temperature"; commas must stand between columns',
     ],
     [
       'rows without a header',
       '3.9,59.4\n3.9,59.4\n',
-      'line 1: no column is a property of the model, which has temperature, humidity',
+      'line 1: no column is a property of the model, which has temperature, humidity; there are "3.9", "59.4"',
     ],
   ])('has %s', async (_, text, issue) => {
     await expect(openRecording(text)).rejects.toMatchObject({
