@@ -63,7 +63,9 @@ export function parseFault(text: string): Parsed<FaultSettings> {
     }
   }
   if (problems.length > 0 || 'issues' in read) {
-    return { problem: `${problems.join('; ').replace(/\.$/, '')}. Write for example ${TYPES[type].example}` };
+    return {
+      problem: `${problems.join('; ').replace(/(?<![.?])$/, '.')} Write for example ${TYPES[type].example}`,
+    };
   }
   return { value: read.fault };
 }

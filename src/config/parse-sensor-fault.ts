@@ -57,7 +57,9 @@ export function parseSensorFault(text: string): Parsed<SensorFault> {
   }
   const { said, problems } = readSaid(type, { when, pairs });
   if (problems.length > 0) {
-    return { problem: `${problems.join('; ').replace(/\.$/, '')}. Write for example ${TYPES[type].example}` };
+    return {
+      problem: `${problems.join('; ').replace(/(?<![.?])$/, '.')} Write for example ${TYPES[type].example}`,
+    };
   }
   const { forMs, ...rest } = said;
   return { value: { type, ...rest, when: lasting(said.when ?? { type: 'always' }, forMs) } };

@@ -1,4 +1,4 @@
-import { formatDuration } from '../config/duration.ts';
+import { formatDuration } from '../../config/duration.ts';
 
 /** How far a backfill is, and how fast. */
 export interface Progress {

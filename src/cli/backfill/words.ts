@@ -1,8 +1,8 @@
-import type { Taken } from '../engine/take.ts';
-import type { Pending } from '../outbox/outbox.ts';
-import { LIMITS } from '../protocol/limits.ts';
-import type { BackfillPlan } from './backfill-plan.ts';
-import { wholeSeconds } from './backfill-progress.ts';
+import type { Taken } from '../../engine/take.ts';
+import type { Pending } from '../../outbox/outbox.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import type { BackfillPlan } from './plan.ts';
+import { wholeSeconds } from './progress.ts';
 
 /** A time of a reading for people, in UTC as it is written on the command line: `2026-01-31T12:00:00Z`. */
 export function utcTime(ms: number): string {

@@ -1,13 +1,13 @@
-import { parseDuration } from '../config/duration.ts';
-import { didYouMean } from '../config/nearest.ts';
-import { parseRate } from '../config/outbox-settings.ts';
-import type { Parsed } from '../config/parse-text.ts';
-import { type GivenTime, givenTimeMs, parseTime } from '../config/parse-time.ts';
-import { invalidSettings } from '../config/resolve.ts';
-import { DEFAULT_DRAIN_PER_SECOND } from '../engine/pace.ts';
-import { DRAINS, type Drain } from '../engine/parcel.ts';
-import type { Issue } from '../issues.ts';
-import type { Flags } from './flags.ts';
+import { parseDuration } from '../../config/duration.ts';
+import { didYouMean } from '../../config/nearest.ts';
+import { parseRate } from '../../config/outbox-settings.ts';
+import type { Parsed } from '../../config/parse-text.ts';
+import { type GivenTime, givenTimeMs, parseTime } from '../../config/parse-time.ts';
+import { invalidSettings } from '../../config/resolve.ts';
+import { DEFAULT_DRAIN_PER_SECOND } from '../../engine/pace.ts';
+import { DRAINS, type Drain } from '../../engine/parcel.ts';
+import type { Issue } from '../../issues.ts';
+import type { Flags } from '../flags.ts';
 
 /** What the flags of a backfill say. */
 export interface BackfillPlan {

@@ -1,9 +1,9 @@
-import type { ReadingEvent, SimEvent } from '../engine/events.ts';
-import type { Progress } from './backfill-progress.ts';
-import type { PrintOptions } from './flags.ts';
-import type { Io } from './io.ts';
-import { progressLine } from './progress-line.ts';
-import type { Reporter } from './reporters/reporter.ts';
+import type { ReadingEvent, SimEvent } from '../../engine/events.ts';
+import type { PrintOptions } from '../flags.ts';
+import type { Io } from '../io.ts';
+import { progressLine } from '../progress-line.ts';
+import type { Reporter } from '../reporters/reporter.ts';
+import type { Progress } from './progress.ts';
 
 /**
  * Wraps a reporter with how far the backfill is: a live line on a terminal, elsewhere a line now and then. The thousands

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { givenTimeMs } from '../config/parse-time.ts';
-import { SimError } from '../errors.ts';
-import { createMemoryOutbox } from '../outbox/memory.ts';
-import { openOutbox } from '../outbox/open.ts';
-import type { Outbox } from '../outbox/outbox.ts';
-import type { OutboxOwner } from '../outbox/record.ts';
-import type { BackfillPlan } from './backfill-plan.ts';
-import { outboxFolder } from './device-outbox.ts';
-import { type Flags, printOptions } from './flags.ts';
-import type { Io } from './io.ts';
-import type { Session } from './session.ts';
-import { warn } from './tell.ts';
+import { givenTimeMs } from '../../config/parse-time.ts';
+import { SimError } from '../../errors.ts';
+import { createMemoryOutbox } from '../../outbox/memory.ts';
+import { openOutbox } from '../../outbox/open.ts';
+import type { Outbox } from '../../outbox/outbox.ts';
+import type { OutboxOwner } from '../../outbox/record.ts';
+import { outboxFolder } from '../device-outbox.ts';
+import { type Flags, printOptions } from '../flags.ts';
+import type { Io } from '../io.ts';
+import type { Session } from '../session.ts';
+import { warn } from '../tell.ts';
+import type { BackfillPlan } from './plan.ts';
 
 /** The outbox of a backfill: the last message that was put into it says how far the backfill is. */
 export interface BackfillOutbox {
