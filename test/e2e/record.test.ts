@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readLastError } from '../helpers/expectations.ts';
+import { runHere } from '../helpers/run-here.ts';
 import { cleanEnvironment, PROGRAM, startProcess, useSandbox } from '../helpers/run-program.ts';
 import { FLOAT_MODEL } from '../helpers/stand-in-checks.ts';
 import { useStandIn } from '../helpers/use-stand-in.ts';
@@ -19,14 +20,15 @@ describe('publish --record', () => {
       const standIn = await useStandIn({ model: FLOAT_MODEL });
       const sandbox = useSandbox();
       const options = { env: standIn.env };
-      const recorded = await sandbox.run([...PUBLISH, '--count', '20', '--record', file], options);
+      const recorded = await runHere(sandbox, [...PUBLISH, '--count', '20', '--record', file], options);
       expect(recorded.code).toBe(0);
       expect(recorded.stderr).toContain(`20 readings recorded in ${file}\n`);
       const first = rawValues(standIn.posts);
 
       const replay = ['publish', '--tsl', 'environment-float', '--replay', file];
       const again = `again-${file}`;
-      const replayed = await sandbox.run(
+      const replayed = await runHere(
+        sandbox,
         [...replay, '--speed', 'max', '--keep-times', '--record', again],
         options,
       );
@@ -45,7 +47,7 @@ describe('publish --record', () => {
         kind === 'post' && count === 2 ? { type: 'refuse', code: 10001, message: 'param error' } : undefined,
     });
     const sandbox = useSandbox();
-    await sandbox.run([...PUBLISH, '--count', '3', '--record', 'run.csv'], { env: standIn.env });
+    await runHere(sandbox, [...PUBLISH, '--count', '3', '--record', 'run.csv'], { env: standIn.env });
     const lines = readFileSync(join(sandbox.folder, 'run.csv'), 'utf8').trimEnd().split('\n');
     expect(lines).toHaveLength(3);
   });
@@ -76,7 +78,7 @@ describe('publish --record', () => {
     await left.ended;
     isDown = false;
     const now = ['--count', '1', '--drain-rate', '1000/s', '--record', 'run.csv'];
-    expect((await sandbox.run([...PUBLISH, ...now], options)).code).toBe(0);
+    expect((await runHere(sandbox, [...PUBLISH, ...now], options)).code).toBe(0);
     const lines = readFileSync(join(sandbox.folder, 'run.csv'), 'utf8').trimEnd().split('\n').slice(1);
     expect(lines.length).toBeGreaterThan(1);
     expect(lines).toHaveLength(standIn.posts.length);
@@ -143,11 +145,13 @@ describe('publish --record', () => {
     const standIn = await useStandIn({ model: FLOAT_MODEL });
     const sandbox = useSandbox();
     writeFileSync(join(sandbox.folder, 'run.csv'), 'mine');
-    const { code, stderr } = await sandbox.run([...PUBLISH, '--record', 'run.csv'], { env: standIn.env });
+    const { code, stderr } = await runHere(sandbox, [...PUBLISH, '--record', 'run.csv'], {
+      env: standIn.env,
+    });
     expect(code).toBe(2);
     expect(readLastError(stderr).error).toContain('run.csv is there already');
     expect(readFileSync(join(sandbox.folder, 'run.csv'), 'utf8')).toBe('mine');
-    const missing = await sandbox.run([...PUBLISH, '--record', 'no/run.csv'], { env: standIn.env });
+    const missing = await runHere(sandbox, [...PUBLISH, '--record', 'no/run.csv'], { env: standIn.env });
     expect([missing.code, missing.stderr]).toEqual([
       2,
       expect.stringContaining('cannot be written (ENOENT)'),
@@ -161,7 +165,7 @@ describe('publish --record', () => {
     });
     const sandbox = useSandbox();
     const args = ['publish', '--count', '1', '--record', 'run.csv'];
-    const { code } = await sandbox.run(args, { env: standIn.env });
+    const { code } = await runHere(sandbox, args, { env: standIn.env });
     expect(code).not.toBe(0);
     expect(existsSync(join(sandbox.folder, 'run.csv'))).toBe(false);
   });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { DEMO_DEVICE } from '../../src/emulator/demo.ts';
 import { jsonLines, readLastError } from '../helpers/expectations.ts';
 import { fixture } from '../helpers/fixture.ts';
+import { runHere } from '../helpers/run-here.ts';
 import { cleanEnvironment, PROGRAM, startProcess, useSandbox } from '../helpers/run-program.ts';
 import { FLOAT_MODEL } from '../helpers/stand-in-checks.ts';
 import { useStandIn } from '../helpers/use-stand-in.ts';
@@ -30,7 +31,7 @@ describe('publish --replay', () => {
   test('sends every row of a recorded week once, in order and exact', async () => {
     const standIn = await useStandIn({ model: FLOAT_MODEL });
     const lines = fixture('jfk-2013-week.csv').trimEnd().split('\n');
-    const { code, stderr } = await useRecording(lines).run(FLOAT_REPLAY, { env: standIn.env });
+    const { code, stderr } = await runHere(useRecording(lines), FLOAT_REPLAY, { env: standIn.env });
     expect(code).toBe(0);
     expect(stderr).toContain('every 5ms, until its end, replaying year.csv\n');
     expect(standIn.problems).toEqual([]);
@@ -42,7 +43,7 @@ describe('publish --replay', () => {
   test('ends with the last row even where --count asks for more', async () => {
     const standIn = await useStandIn({ model: FLOAT_MODEL });
     const sandbox = useRecording(['temperature,humidity', '1.0,2.0', '3.0,4.0']);
-    const { code } = await sandbox.run([...FLOAT_REPLAY, '--count', '9'], { env: standIn.env });
+    const { code } = await runHere(sandbox, [...FLOAT_REPLAY, '--count', '9'], { env: standIn.env });
     expect(code).toBe(0);
     expect(standIn.posts).toHaveLength(2);
   });
@@ -50,8 +51,8 @@ describe('publish --replay', () => {
   test('stops at --count before the last row, and loops until it', async () => {
     const standIn = await useStandIn({ model: FLOAT_MODEL });
     const sandbox = useRecording(['temperature', '1.0', '3.0', '5.0']);
-    await sandbox.run([...FLOAT_REPLAY, '--count', '2'], { env: standIn.env });
-    await sandbox.run([...FLOAT_REPLAY, '--count', '5', '--loop'], { env: standIn.env });
+    await runHere(sandbox, [...FLOAT_REPLAY, '--count', '2'], { env: standIn.env });
+    await runHere(sandbox, [...FLOAT_REPLAY, '--count', '5', '--loop'], { env: standIn.env });
     const sent = standIn.posts.map(({ values }) => values['temperature']?.raw);
     expect(sent).toEqual(['1.0', '3.0', '1.0', '3.0', '5.0', '1.0', '3.0']);
   });
@@ -60,7 +61,7 @@ describe('publish --replay', () => {
     const standIn = await useStandIn();
     const sandbox = useRecording(['temperature,humidity', '21.6,140']);
     const args = ['publish', '--interval', '5ms', '--replay', 'year.csv'];
-    const { code, stderr } = await sandbox.run(args, { env: standIn.env });
+    const { code, stderr } = await runHere(sandbox, args, { env: standIn.env });
     expect(code).toBe(0);
     expect(standIn.problems).toEqual([]);
     expect(standIn.posts[0]?.values['temperature']?.raw).toBe('22');
@@ -84,7 +85,9 @@ describe('publish --replay', () => {
       IOT_SIM_DEVICE_SECRET: DEMO_DEVICE.deviceSecret,
     };
     const how = ['--speed', 'max', '--keep-times', '--map', 'temperature=temp_c', '--verify', '--json'];
-    const { code, stdout, stderr } = await sandbox.run([...FLOAT, '--replay', 'year.csv', ...how], { env });
+    const { code, stdout, stderr } = await runHere(sandbox, [...FLOAT, '--replay', 'year.csv', ...how], {
+      env,
+    });
     expect(stderr).toContain('as fast as the platform takes it, until its end, replaying year.csv\n');
     const counts = { taken: 2_000, sent: 2_000 };
     const lines = jsonLines(stdout);
@@ -104,7 +107,7 @@ describe('publish --replay', () => {
     const standIn = await useStandIn({ model: FLOAT_MODEL });
     const sandbox = useRecording(hourlyRows(4).map((line) => line.replace('temp_c', 'temperature')));
     const args = [...FLOAT, '--replay', 'year.csv', '--speed', '360000x'];
-    const { code, stderr } = await sandbox.run(args, { env: standIn.env });
+    const { code, stderr } = await runHere(sandbox, args, { env: standIn.env });
     expect(stderr).toContain('at 360000x the recorded pace, until its end');
     expect([code, standIn.posts.length]).toEqual([0, 4]);
   });
@@ -113,13 +116,13 @@ describe('publish --replay', () => {
     const standIn = await useStandIn({ model: FLOAT_MODEL });
     const lines = ['temperature,humidity', '21,50', 'warm,50', '20,wet', '22,51'];
     const sandbox = useRecording(lines);
-    const { code, stderr } = await sandbox.run(FLOAT_REPLAY, { env: standIn.env });
+    const { code, stderr } = await runHere(sandbox, FLOAT_REPLAY, { env: standIn.env });
     expect(code).toBe(0);
     expect(stderr).toContain('line 3, temperature: "warm" is not a number');
     expect(stderr).toContain('line 4, humidity: "wet" is not a number');
     expect(standIn.posts.map(({ values }) => values['temperature']?.raw)).toEqual(['21.0', '22.0']);
 
-    const strict = await sandbox.run([...FLOAT_REPLAY, '--strict'], { env: standIn.env });
+    const strict = await runHere(sandbox, [...FLOAT_REPLAY, '--strict'], { env: standIn.env });
     expect(strict.code).toBe(2);
     const { error } = readLastError(strict.stderr);
     expect(error).toContain('year.csv cannot be replayed:\n');
@@ -129,12 +132,12 @@ describe('publish --replay', () => {
 
   test('reads one JSON object a line, the events of --json too', async () => {
     const standIn = await useStandIn({ model: FLOAT_MODEL });
-    const first = await useRecording(['temperature', '21.5', '22.0']).run([...FLOAT_REPLAY, '--json'], {
+    const first = await runHere(useRecording(['temperature', '21.5', '22.0']), [...FLOAT_REPLAY, '--json'], {
       env: standIn.env,
     });
     const sandbox = useRecording(first.stdout.trimEnd().split('\n'), 'run.ndjson');
     const args = [...FLOAT, '--replay', 'run.ndjson', '--speed', 'max', '--keep-times'];
-    expect((await sandbox.run(args, { env: standIn.env })).code).toBe(0);
+    expect((await runHere(sandbox, args, { env: standIn.env })).code).toBe(0);
     expect(standIn.posts.map(({ values }) => values['temperature']?.raw)).toEqual([
       '21.5',
       '22.0',
@@ -148,7 +151,7 @@ describe('publish --replay', () => {
     const sandbox = useSandbox();
     const args = [...FLOAT, '--interval', '5ms', '--replay', '-'];
     const options = { env: standIn.env };
-    const whole = await sandbox.run(args, { ...options, input: 'temperature\n1.0\n2.0\n' });
+    const whole = await runHere(sandbox, args, { ...options, input: 'temperature\n1.0\n2.0\n' });
     expect([whole.code, whole.output]).toEqual([0, expect.stringContaining('2 sent')]);
     expect(whole.stderr).toContain('replaying standard input');
 
@@ -160,7 +163,7 @@ describe('publish --replay', () => {
     await standIn.waitForPosts(4);
     running.child.kill('SIGTERM');
     expect(await running.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('2 sent') });
-    const refused = await sandbox.run([...args, '--loop'], options);
+    const refused = await runHere(sandbox, [...args, '--loop'], options);
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('no front to begin again')]);
   });
 
@@ -214,7 +217,7 @@ describe('publish --replay', () => {
     writeFileSync(join(sandbox.folder, 'empty.csv'), '');
     writeFileSync(join(sandbox.folder, 'other.csv'), 'a,b\n1,2\n');
     writeFileSync(join(sandbox.folder, 'bad.csv'), 'temperature\nwarm\n');
-    const { code, stderr } = await sandbox.run(['publish', ...args], { env: standIn.env });
+    const { code, stderr } = await runHere(sandbox, ['publish', ...args], { env: standIn.env });
     expect(code).toBe(2);
     expect(stderr).toContain(problem);
     expect(standIn.counts.auth).toBe(0);

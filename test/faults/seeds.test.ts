@@ -145,7 +145,9 @@ async function live(seed: string, isOnDisk: boolean) {
     // Without the limit, as `outbox flush` sends what is left.
     const last = readings(3, { intervalMs: 1_000, count: 1 });
     await run(3, { stop: new AbortController().signal, source: last, outboxLimit: undefined });
-    const left = (await place.open()).size();
+    const rest = await place.open();
+    const left = rest.size();
+    await rest.close();
     return { events, desk: chaos.desk, authPaces, left, mayDrop: settings.outboxLimit !== undefined };
   } finally {
     await pumping?.stop();
