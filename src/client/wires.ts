@@ -105,7 +105,8 @@ export function openWires<T extends object>(options: WiresOptions, handlers: Wir
   const write = (wire: Wire<T>, thing: T): void => {
     wire.thing = thing;
     wire.deadline = elapsed() + timeoutMs;
-    wire.socket.write(encodeHttp1(handlers.request(thing), server));
+    const text = encodeHttp1(handlers.request(thing), server);
+    wire.socket.write(text, Buffer.byteLength(text) === text.length ? 'latin1' : 'utf8'); // the first is quicker
   };
 
   const openOne = (): Wire<T> => {

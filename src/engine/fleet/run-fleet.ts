@@ -167,7 +167,9 @@ export async function runFleet(run: FleetRun): Promise<FleetSummary> {
       run.onProgress?.(summary());
     }
     const next = Math.min(stop.aborted ? Number.POSITIVE_INFINITY : due.nextMs(), sender.nextMs());
-    await clock.sleep(Math.min(Math.max(next - now, REST.least), REST.longest));
+    // What is overdue is due again as soon as an answer comes, of which the queue knows nothing yet.
+    const longest = overdue.size > 0 ? REST.least : REST.longest;
+    await clock.sleep(Math.min(Math.max(next - now, REST.least), longest));
   }
   stop.removeEventListener('abort', onStop);
   return summary();
