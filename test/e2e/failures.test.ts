@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { jsonLines, type PrintedError, readError, readLastError } from '../helpers/expectations.ts';
+import { runHere } from '../helpers/run-here.ts';
 import { useSandbox } from '../helpers/run-program.ts';
 import { type Fault, HTML_502 } from '../helpers/stand-in.ts';
 import { useStandIn } from '../helpers/use-stand-in.ts';
@@ -28,7 +29,7 @@ async function failAll(env: Record<string, string>): Promise<(PrintedError & { c
     COMMANDS.map(async (args) => {
       const sandbox = useSandbox();
       const { code, stderr } = await sandbox.run(args, { env });
-      const { stdout } = await sandbox.run(['outbox', 'list', '--json']);
+      const { stdout } = await runHere(sandbox, ['outbox', 'list', '--json']);
       const waiting = jsonLines(stdout).map(({ pending }) => pending);
       expect(waiting, 'nothing is left behind').toEqual(args[0] === 'publish' ? [0] : []);
       expect(readdirSync(sandbox.folder), 'nothing is left behind').toEqual([]);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { runHere } from '../helpers/run-here.ts';
 import { type Sandbox, useSandbox } from '../helpers/run-program.ts';
 import { DEVICE } from '../helpers/stand-in.ts';
 import { useStandIn } from '../helpers/use-stand-in.ts';
@@ -26,25 +27,25 @@ describe('the token that once keeps', () => {
   test('is not used with --fresh-token', async () => {
     const standIn = await useStandIn();
     const sandbox = useSandbox();
-    await sandbox.run(['once'], { env: standIn.env });
-    await sandbox.run(['once', '--fresh-token'], { env: standIn.env });
+    await runHere(sandbox, ['once'], { env: standIn.env });
+    await runHere(sandbox, ['once', '--fresh-token'], { env: standIn.env });
     expect(standIn.counts).toEqual({ auth: 2, post: 2 });
   });
 
   test('is not used by publish, which authenticates at the start of every run', async () => {
     const standIn = await useStandIn();
     const sandbox = useSandbox();
-    await sandbox.run(['once'], { env: standIn.env });
-    await sandbox.run(['publish', '--count', '1'], { env: standIn.env });
+    await runHere(sandbox, ['once'], { env: standIn.env });
+    await runHere(sandbox, ['publish', '--count', '1'], { env: standIn.env });
     expect(standIn.counts.auth).toBe(2);
   });
 
   test('is renewed once where the platform no longer takes it', async () => {
     const standIn = await useStandIn();
     const sandbox = useSandbox();
-    await sandbox.run(['once'], { env: standIn.env });
+    await runHere(sandbox, ['once'], { env: standIn.env });
     standIn.expireTokens();
-    const { code } = await sandbox.run(['once'], { env: standIn.env });
+    const { code } = await runHere(sandbox, ['once'], { env: standIn.env });
     expect(code).toBe(0);
     expect(standIn.posts).toHaveLength(2);
     expect(standIn.counts).toEqual({ auth: 2, post: 3 });
@@ -53,17 +54,17 @@ describe('the token that once keeps', () => {
   test('the renewed one replaces it', async () => {
     const standIn = await useStandIn();
     const sandbox = useSandbox();
-    await sandbox.run(['once'], { env: standIn.env });
+    await runHere(sandbox, ['once'], { env: standIn.env });
     standIn.expireTokens();
-    await sandbox.run(['once'], { env: standIn.env });
-    await sandbox.run(['once'], { env: standIn.env });
+    await runHere(sandbox, ['once'], { env: standIn.env });
+    await runHere(sandbox, ['once'], { env: standIn.env });
     expect(standIn.counts.auth).toBe(2);
   });
 
   test('stands in a file of the user’s own, mode 0600, without the secret', async () => {
     const standIn = await useStandIn();
     const sandbox = useSandbox();
-    await sandbox.run(['once'], { env: standIn.env });
+    await runHere(sandbox, ['once'], { env: standIn.env });
     const [file = '', ...others] = tokenFiles(sandbox);
     expect(others).toEqual([]);
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -75,8 +76,8 @@ describe('the token that once keeps', () => {
   test('belongs to one endpoint alone', async () => {
     const [one, other] = [await useStandIn(), await useStandIn()];
     const sandbox = useSandbox();
-    await sandbox.run(['once'], { env: one.env });
-    const { code } = await sandbox.run(['once'], { env: other.env });
+    await runHere(sandbox, ['once'], { env: one.env });
+    const { code } = await runHere(sandbox, ['once'], { env: other.env });
     expect(code).toBe(0);
     expect(other.counts.auth).toBe(1);
     expect(tokenFiles(sandbox)).toHaveLength(2);
@@ -85,18 +86,18 @@ describe('the token that once keeps', () => {
   test('does not hide a wrong secret', async () => {
     const standIn = await useStandIn();
     const sandbox = useSandbox();
-    await sandbox.run(['once'], { env: standIn.env });
+    await runHere(sandbox, ['once'], { env: standIn.env });
     const env = { ...standIn.env, IOT_SIM_DEVICE_SECRET: 'wrong' };
-    expect((await sandbox.run(['once'], { env })).code).toBe(3);
+    expect((await runHere(sandbox, ['once'], { env })).code).toBe(3);
   });
 
   test('a damaged file counts as none and is written anew', async () => {
     const standIn = await useStandIn();
     const sandbox = useSandbox();
-    await sandbox.run(['once'], { env: standIn.env });
+    await runHere(sandbox, ['once'], { env: standIn.env });
     const [file = ''] = tokenFiles(sandbox);
     writeFileSync(file, readFileSync(file, 'utf8').slice(0, 30));
-    expect((await sandbox.run(['once'], { env: standIn.env })).code).toBe(0);
+    expect((await runHere(sandbox, ['once'], { env: standIn.env })).code).toBe(0);
     expect(standIn.counts.auth).toBe(2);
     expect(readFileSync(file, 'utf8')).toContain(standIn.tokens[1]);
   });
@@ -107,7 +108,7 @@ describe('the token that once keeps', () => {
     const notAFolder = join(sandbox.folder, 'file');
     writeFileSync(notAFolder, '');
     const env = { ...standIn.env, XDG_STATE_HOME: notAFolder, LOCALAPPDATA: notAFolder };
-    const { code, stderr } = await sandbox.run(['once'], { env });
+    const { code, stderr } = await runHere(sandbox, ['once'], { env });
     expect(code).toBe(0);
     expect(stderr).toContain('The token could not be kept for the next run');
     expect(standIn.posts).toHaveLength(1);
