@@ -9,7 +9,7 @@ import type { Reporter } from './reporters/reporter.ts';
 import type { Session } from './session.ts';
 import { warn } from './tell.ts';
 
-/** Runs a session's device and reports what happens; closes the session whatever happens. */
+/** Runs a session's device and reports what happens; closes the outbox of the run whatever happens. */
 export async function runSession(
   session: Session,
   {
@@ -60,7 +60,6 @@ export async function runSession(
     reporter?.close();
     if (run.outbox !== undefined) tellKept(run.outbox);
     await run.outbox?.close();
-    await session.close();
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts';
-import { SimError } from '../errors.ts';
+import type { SimError } from '../errors.ts';
 import type { Answer } from '../protocol/answer.ts';
-import { answerCode, documentedCause, EXPIRED_CODE, THROTTLED_CODE } from '../protocol/codes.ts';
+import { answerCode, EXPIRED_CODE } from '../protocol/codes.ts';
 import type { Transport } from '../protocol/http.ts';
 import { encodePublishRequest } from '../protocol/publish.ts';
 import { DEFAULT_SIGN_METHOD, type SignMethod } from '../protocol/sign-method.ts';
@@ -16,7 +16,7 @@ import {
   clientIdOf,
   correctionFor,
 } from './authenticate.ts';
-import { readAnswer } from './read-answer.ts';
+import { notTaken, readAnswer } from './read-answer.ts';
 import { withRetry } from './retry.ts';
 import { createTokenSource, type TokenStore } from './token.ts';
 import { createTokenState, issuedToken, type Token } from './token-state.ts';
@@ -148,11 +148,8 @@ export function createClient(
       tokens.drop(token, { isExpired: answer.code === EXPIRED_CODE });
       answer = await post(message, await tokens.get(signal), signal);
     }
-    const { remedy, hint } = answerCode(answer.code);
-    if (answer.code === 0 || remedy === 'give-up') return answer;
-    const words = `The platform did not take the message: ${answer.code} ${answer.message}.`;
-    if (answer.code === THROTTLED_CODE) throw new SimError('THROTTLED', words);
-    throw new SimError('UNDELIVERED', words, { likely: documentedCause(answer.code), hint });
+    if (answer.code === 0 || answerCode(answer.code).remedy === 'give-up') return answer;
+    throw notTaken(answer);
   };
 
   return {

@@ -1,5 +1,6 @@
 import { SimError } from '../errors.ts';
 import { type Answer, decodeAnswer } from '../protocol/answer.ts';
+import { answerCode, documentedCause, THROTTLED_CODE } from '../protocol/codes.ts';
 import type { HttpResponse } from '../protocol/http.ts';
 
 /**
@@ -17,4 +18,11 @@ export function readAnswer({ status, headers, body }: HttpResponse): Answer {
       ? { likely: 'A proxy in front of the platform could not reach it, or the platform is down.' }
       : {},
   );
+}
+
+/** The error for a message that the platform did not take, and may take when it is sent again. */
+export function notTaken({ code, message }: Answer): SimError {
+  const words = `The platform did not take the message: ${code} ${message}.`;
+  if (code === THROTTLED_CODE) return new SimError('THROTTLED', words);
+  return new SimError('UNDELIVERED', words, { likely: documentedCause(code), hint: answerCode(code).hint });
 }

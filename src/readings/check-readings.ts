@@ -10,6 +10,7 @@ import {
   type ThingModel,
 } from '../tsl/model.ts';
 import type { Value } from '../tsl/write.ts';
+import { plainValue } from './plain-value.ts';
 import type {
   GeneratorSpec,
   ReadingSpecs,
@@ -19,7 +20,6 @@ import type {
   WalkSpec,
   WeightedSpec,
 } from './specs.ts';
-import { weightedValue } from './weighted.ts';
 
 /** Beyond this a sum of two numbers might be none any more. */
 const LARGEST = 1e300;
@@ -123,7 +123,7 @@ function checkWeighted(dataType: DataType, { weights }: WeightedSpec): Issue[] {
   const issues: Issue[] = [];
   for (const [text, weight] of Object.entries(weights)) {
     const path = `weights.${text}`;
-    const value = weightedValue(dataType, text);
+    const value = plainValue(dataType, text);
     const problem = misfit(dataType, value ?? text);
     if (problem !== undefined) issues.push({ path, message: problem });
     issues.push(...checkExtent(path, weight));

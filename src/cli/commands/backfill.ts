@@ -2,7 +2,6 @@ import { formatDuration } from '../../config/duration.ts';
 import { backfilled, countTimes, numberAfter, type PastTimes } from '../../engine/backfill-source.ts';
 import { take } from '../../engine/take.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
-import { LIMITS } from '../../protocol/limits.ts';
 import { seedUses } from '../../readings/create-generators.ts';
 import { type BackfillOutbox, openBackfillOutbox } from '../backfill/outbox.ts';
 import { type BackfillPlan, readBackfillPlan } from '../backfill/plan.ts';
@@ -16,7 +15,8 @@ import { chooseReporter } from '../reporters/index.ts';
 import { plainReporter } from '../reporters/plain.ts';
 import { runSession } from '../run-session.ts';
 import { openSession, type Session } from '../session.ts';
-import { tell, warn } from '../tell.ts';
+import { tell } from '../tell.ts';
+import { warnOfPace } from '../warn-of-pace.ts';
 
 /** So many readings are made ahead of the platform: enough for the largest history reports. */
 const MOST_AHEAD = 1_000;
@@ -82,10 +82,11 @@ async function backfillInto(
   say(describePace(plan, { left, properties: model.properties.size }));
   if (resolved.faults.length > 0)
     say('a backfill does no sensor faults; those of the configuration are left out');
-  if (session.isRemote && perSecond > LIMITS.messagesPerSecond) {
-    const most = LIMITS.messagesPerSecond;
-    warn(io, print, `${perSecond} messages a second: the platform takes ${most} of a device.`);
-  }
+  warnOfPace(io, print, {
+    isRemote: session.isRemote,
+    perSecond,
+    words: `${perSecond} messages a second`,
+  });
 
   const progress = createProgress({ total, done: settled(), nowMs: io.clock.now() });
   const fromTimeMs = outbox.oldestAtMs() ?? fromMs + first * everyMs;

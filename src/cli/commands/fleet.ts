@@ -7,7 +7,6 @@ import { DEFAULT_DRAIN_PER_SECOND, DEFAULT_INTERVAL_MS } from '../../engine/pace
 import { DEFAULT_GRACE_MS } from '../../engine/run-device.ts';
 import { EXIT, type ExitCode, SimError } from '../../errors.ts';
 import { formatIssues } from '../../issues.ts';
-import { LIMITS } from '../../protocol/limits.ts';
 import { DEFAULT_SIGN_METHOD } from '../../protocol/sign-method.ts';
 import { createRandom, randomHex, randomSeed } from '../../random.ts';
 import { type Flags, isOn, printOptions, refuseBoth } from '../flags.ts';
@@ -18,6 +17,7 @@ import { showProgress } from '../fleet/show-progress.ts';
 import type { Io } from '../io.ts';
 import { resolveFlags } from '../resolve-flags.ts';
 import { tell, warn } from '../tell.ts';
+import { warnOfPace } from '../warn-of-pace.ts';
 
 /** How many connections a fleet shares when nobody says. */
 const DEFAULT_CONNECTIONS = 64;
@@ -52,11 +52,9 @@ export async function fleet(flags: Flags, io: Io): Promise<ExitCode> {
     tell(io, print, `${many} to ${opened.target}`);
     const rateWords = `${round(target)} readings a second, ${spread}, ${describeEnd(settings)}`;
     tell(io, print, `${rateWords}; ${choice.connections} connections, seed ${seed}`);
-    const ofOne = Math.max(...devices.map((device) => 1000 / device.intervalMs));
-    if (opened.isRemote && ofOne > LIMITS.messagesPerSecond) {
-      const limit = `the platform takes ${LIMITS.messagesPerSecond} of a device`;
-      warn(io, print, `${Math.round(ofOne)} readings a second of one device: ${limit}.`);
-    }
+    const perSecond = devices.reduce((most, device) => Math.max(most, 1000 / device.intervalMs), 0);
+    const words = `${Math.round(perSecond)} readings a second of one device`;
+    warnOfPace(io, print, { isRemote: opened.isRemote, perSecond, words });
     if (resolved.faults.length > 0)
       warn(io, print, 'A fleet does no sensor faults; those of the configuration are left out.');
     const progress = showProgress(io, print, target);

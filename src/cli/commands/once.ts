@@ -7,19 +7,27 @@ import { type ExitCode, SimError } from '../../errors.ts';
 import { formatIssues, type Issue } from '../../issues.ts';
 import { isJsonObject, type Json, JsonNumber, parseJson } from '../../json.ts';
 import type { Generators } from '../../readings/generator.ts';
-import { decimalToNumber, parseDecimal } from '../../tsl/decimal.ts';
+import { plainValue } from '../../readings/plain-value.ts';
 import type { DataType, ThingModel } from '../../tsl/model.ts';
 import type { Value } from '../../tsl/write.ts';
 import type { Flags } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { openGenerators } from '../open-generators.ts';
 import { runSession } from '../run-session.ts';
-import { openSession } from '../session.ts';
+import { openSession, type Session } from '../session.ts';
 import { stateFolder } from '../state-folder.ts';
 
 /** `iot-sim once`: reports one reading; what no flag gives is drawn. */
 export async function once(flags: Flags, io: Io): Promise<ExitCode> {
   const session = await openSession(flags, io);
+  try {
+    return await reportOnce(session, flags, io);
+  } finally {
+    await session.close();
+  }
+}
+
+async function reportOnce(session: Session, flags: Flags, io: Io): Promise<ExitCode> {
   const { model, client, endpoint } = session;
   const given = readValues(flags, model);
   const { generators } = openGenerators(session);
@@ -89,23 +97,8 @@ function readValues(flags: Flags, model: ThingModel): Map<string, Value> {
 
 /** A value as typed on the command line; undefined where it is none of its type. */
 function readValue(dataType: DataType, text: string): Value | undefined {
-  switch (dataType.type) {
-    case 'text':
-    case 'date':
-      return text;
-    case 'int':
-    case 'float':
-    case 'double':
-    case 'bool':
-    case 'enum': {
-      const decimal = parseDecimal(text);
-      const number = decimal && decimalToNumber(decimal);
-      return Number.isFinite(number) ? number : undefined;
-    }
-    case 'struct':
-    case 'array':
-      return readJsonValue(text);
-  }
+  const isMade = dataType.type === 'struct' || dataType.type === 'array';
+  return isMade ? readJsonValue(text) : plainValue(dataType, text);
 }
 
 function readJsonValue(text: string): Value | undefined {

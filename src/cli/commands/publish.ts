@@ -1,7 +1,6 @@
 import { formatDuration } from '../../config/duration.ts';
 import { drainPerSecondFor } from '../../engine/pace.ts';
 import { EXIT, type ExitCode, type SimError } from '../../errors.ts';
-import { LIMITS } from '../../protocol/limits.ts';
 import { openDeviceOutbox } from '../device-outbox.ts';
 import { type Flags, printOptions, refuseBoth } from '../flags.ts';
 import type { Io } from '../io.ts';
@@ -11,6 +10,7 @@ import { openRecorder } from '../record.ts';
 import { runSession } from '../run-session.ts';
 import { openSession, type Session } from '../session.ts';
 import { tell, warn } from '../tell.ts';
+import { warnOfPace } from '../warn-of-pace.ts';
 
 /** `iot-sim publish`: reports readings on an interval until its end or Ctrl-C. */
 export async function publish(flags: Flags, io: Io): Promise<ExitCode> {
@@ -45,13 +45,11 @@ async function publishFrom(
         : opened.end;
   tell(io, print, `${productKey}/${deviceName} reports to ${session.target}`);
   tell(io, print, `${pace}, ${end}, ${words}`);
-  if (session.isRemote && perSecond > LIMITS.messagesPerSecond) {
-    warn(
-      io,
-      print,
-      `${Math.round(perSecond)} readings a second: the platform takes ${LIMITS.messagesPerSecond} of a device.`,
-    );
-  }
+  warnOfPace(io, print, {
+    isRemote: session.isRemote,
+    perSecond,
+    words: `${Math.round(perSecond)} readings a second`,
+  });
   const { outboxLimit, whenFull, drainRate, drain, grace: graceMs } = resolved.settings;
   if (drainRate !== undefined && drainRate <= perSecond) {
     warn(io, print, 'A backlog will not shrink: --drain-rate is no more than the readings that are taken.');

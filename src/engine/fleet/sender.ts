@@ -1,12 +1,12 @@
 import type { AuthResult } from '../../client/authenticate.ts';
-import { readAnswer } from '../../client/read-answer.ts';
+import { notTaken, readAnswer } from '../../client/read-answer.ts';
 import { retryDelay } from '../../client/retry.ts';
 import { acceptToken, authWait, beginsRenewal, refuseToken, usableToken } from '../../client/token-state.ts';
 import type { Clock } from '../../clock.ts';
 import { SimError } from '../../errors.ts';
 import { encodePropertyPost } from '../../protocol/alink.ts';
 import type { Answer } from '../../protocol/answer.ts';
-import { answerCode, documentedCause, EXPIRED_CODE, THROTTLED_CODE } from '../../protocol/codes.ts';
+import { answerCode, EXPIRED_CODE } from '../../protocol/codes.ts';
 import type { HttpRequest, HttpResponse } from '../../protocol/http.ts';
 import { encodePublishRequest } from '../../protocol/publish.ts';
 import type { SignMethod } from '../../protocol/sign-method.ts';
@@ -152,12 +152,12 @@ export function createSender({ open, signMethod, clock, random, drainPerSecond, 
     response: HttpResponse,
   ): SimError | undefined => {
     const answer = readAnswer(response);
-    const { code, message } = answer;
+    const { code } = answer;
     if (code === 0) {
       listener.onSent(device, reading, answer);
       return undefined;
     }
-    const { remedy, hint } = answerCode(code);
+    const { remedy } = answerCode(code);
     if (remedy === 'give-up') {
       listener.onRefused(device, reading, answer);
       return undefined;
@@ -166,9 +166,7 @@ export function createSender({ open, signMethod, clock, random, drainPerSecond, 
     if (remedy === 'renew' && sentToken !== undefined) {
       refuseToken(tokens, sentToken, { isExpired: code === EXPIRED_CODE, nowMs: clock.now() });
     }
-    const words = `The platform did not take the message: ${code} ${message}.`;
-    if (code === THROTTLED_CODE) return new SimError('THROTTLED', words);
-    return new SimError('UNDELIVERED', words, { likely: documentedCause(code), hint });
+    return notTaken(answer);
   };
 
   const receive = (device: FleetDevice, reading: FleetReading, response: HttpResponse): void => {
