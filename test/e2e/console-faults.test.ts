@@ -86,6 +86,34 @@ describe('the page of faults', () => {
     await expect.poll(() => settings).toMatchObject({ signsEveryField: true, revokesEarlierTokens: true });
   });
 
+  test('a switch shows what was chosen while the emulator is told, whatever else changes', async () => {
+    const emulator = await emulatorUnderTest();
+    const page = await usePage(emulator);
+    let release = (): void => {};
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/settings', async (route) => {
+      if (route.request().postData()?.includes('signsEveryField')) await isReleased;
+      await route.continue();
+    });
+    await openView(page, '#/faults');
+    const box = page.getByLabel('Signatures cover every field');
+    await box.check();
+    const limit = page.locator('form', { has: page.getByLabel('Messages a second and device') });
+    await limit.getByLabel('Messages a second and device').fill('30');
+    const isShown = page.waitForResponse(
+      (response) => response.request().method() === 'GET' && response.url().endsWith('/settings'),
+    );
+    await limit.getByRole('button', { name: 'Save' }).click();
+    await isShown;
+    await expect.poll(() => emulator.settings.rateLimit).toBe(30);
+    expect(await box.isChecked()).toBe(true);
+    release();
+    await expect.poll(() => emulator.settings.signsEveryField).toBe(true);
+    expect(await box.isChecked()).toBe(true);
+  });
+
   test('says calmly that nobody listens, and goes on by itself', async () => {
     const emulator = await emulatorUnderTest();
     const page = await usePage(emulator, { tolerates: UNREACHABLE });

@@ -109,9 +109,12 @@ function Switch({
   name,
 }: SettingProps & { name: 'signsEveryField' | 'revokesEarlierTokens' }) {
   const { texts } = useWords();
-  const { run, problem } = useAction();
+  const { run, isRunning, problem } = useAction();
   const [chosen, setChosen] = useState<boolean>();
-  useEffect(() => setChosen(undefined), [settings, problem]);
+  // Settings that come while the emulator is being told are those from before, sent for something else.
+  useEffect(() => {
+    if (!isRunning) setChosen(undefined);
+  }, [settings, problem]);
   const choose = (isChecked: boolean): void => {
     void run(async () => {
       setChosen(isChecked);
