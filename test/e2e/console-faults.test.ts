@@ -106,8 +106,9 @@ describe('the page of faults', () => {
       (response) => response.request().method() === 'GET' && response.url().endsWith('/settings'),
     );
     await limit.getByRole('button', { name: 'Save' }).click();
-    await isShown;
-    await expect.poll(() => emulator.settings.rateLimit).toBe(30);
+    await (await isShown).finished();
+    await page.evaluate(() => new Promise((drawn) => setTimeout(drawn, 100)));
+    expect(emulator.settings.rateLimit).toBe(30);
     expect(await box.isChecked()).toBe(true);
     release();
     await expect.poll(() => emulator.settings.signsEveryField).toBe(true);
