@@ -18,7 +18,10 @@ rmSync('dist', { recursive: true, force: true });
 
 const modules = [
   // The program apart from the library: what it needs at once is then one file, which starts faster.
-  ...(await bundle('dist/cli', { cli: 'src/cli/index.ts' })),
+  ...(await bundle('dist/cli', {
+    cli: 'src/cli/index.ts',
+    'chunks/fleet-thread': 'src/cli/fleet/thread.ts',
+  })),
   ...(await bundle('dist', { index: 'src/index.ts', emulator: 'src/emulator/index.ts' })),
   ...(await bundleConsole()),
 ];

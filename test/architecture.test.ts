@@ -33,7 +33,7 @@ const doors: readonly { pattern: RegExp; allowed: RegExp }[] = [
   { pattern: /'cosmiconfig'/, allowed: /^config\/load\.ts$/ },
   {
     pattern: /from 'zod'/,
-    allowed: /^config\/schema\.ts$|^cli\/reporters\/(?:schema-parts|event-schema|line-schema)\.ts$/,
+    allowed: /^config\/schema\.ts$|^cli\/reporters\/(?:schema-parts|event-schema|fleet-schema|line-schema)\.ts$/,
   },
   { pattern: /from '(commander|chalk|ora|@inquirer\/prompts)'/, allowed: /^cli\// },
   { pattern: /from 'fastify'/, allowed: /^emulator\/http-app\.ts$/ },

@@ -42,6 +42,29 @@ export function processIo(): Io {
   };
 }
 
+/** The process as a thread of it sees it: nobody reads what it prints, and signals come to others. */
+export function threadIo(stop: AbortSignal): Io {
+  const nowhere: Output = { write: () => {}, isTerminal: false, columns: 80, colorLevel: 0 };
+  return {
+    args: [],
+    env: process.env,
+    cwd: process.cwd(),
+    clock: systemClock,
+    platform: process.platform,
+    home: homedir(),
+    stdout: nowhere,
+    stderr: nowhere,
+    get streams() {
+      return { stdin: process.stdin, stderr: process.stderr };
+    },
+    isStdinTerminal: false,
+    flush: async () => undefined,
+    async *readStdin() {},
+    run: async () => 1,
+    stop,
+  };
+}
+
 /** A stdout that nobody reads any more, or that is full, is an end of the run as good as Ctrl-C. */
 function createStdout(onUnwritable: () => void) {
   let failure: NodeJS.ErrnoException | undefined;

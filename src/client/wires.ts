@@ -1,19 +1,19 @@
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext, rootCertificates } from 'node:tls';
 import { SimError } from '../errors.ts';
-import { createLine } from '../line.ts';
+import { createLine, type Line } from '../line.ts';
 import type { HttpRequest, HttpResponse } from '../protocol/http.ts';
 import { createAnswerReader, createHeadParser, encodeHttp1, type RawAnswer } from './http1.ts';
 import { networkError } from './network-error.ts';
 
 /** What wires are opened for. */
-interface WiresOptions {
+interface WiresOptions<T> {
   /** `https://host[:port][/path]`, or `http://` where that is allowed; a path is put before every request's. */
   readonly endpoint: string;
   /** Further certificate authorities to trust, PEM. */
   readonly ca?: readonly string[] | undefined;
-  /** How many connections there are at most. */
-  readonly connections: number;
+  /** How many connections there are at most; or who owns the one that a thing goes over, of which each has one. */
+  readonly connections: number | ((thing: T) => object);
   /** Gives the time on a clock that never goes backwards, in ms. */
   readonly elapsed: () => number;
   /** How long connecting and the answer may take together. @default TIMEOUT_MS */
@@ -30,13 +30,11 @@ export interface WireHandlers<T> {
 }
 
 /**
- * Kept-alive connections to one endpoint that many devices share. Requests go out in the order they come, one at a time
- * on each connection; callbacks instead of a promise for each, since there may be tens of thousands a second.
+ * Kept-alive connections to one endpoint that many devices share, or each its own. Requests go out in the order they
+ * come, one at a time on each connection; callbacks instead of a promise for each, since there may be tens of thousands a second.
  */
 export interface Wires<T> {
   send(thing: T): void;
-  /** How many requests wait for a connection. */
-  waiting(): number;
   /** How many connections there are. */
   open(): number;
   /** Ends what has taken too long; to be called now and then. */
@@ -45,8 +43,18 @@ export interface Wires<T> {
   close(): void;
 }
 
+/** Connections that are for the same things, and the things that wait for one. */
+interface Lane<T> {
+  readonly most: number;
+  open: number;
+  /** Those without a request, the one used last at the end: it is the least likely to have been closed. */
+  readonly free: Wire<T>[];
+  readonly queue: Line<T>;
+}
+
 /** One connection. */
 interface Wire<T> {
+  readonly lane: Lane<T>;
   readonly socket: Socket;
   thing: T | undefined;
   /** When it has taken too long. */
@@ -61,23 +69,23 @@ const SWEEP_MS = 100;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** Makes wires. Nothing is opened before something is sent. */
-export function openWires<T extends object>(options: WiresOptions, handlers: WireHandlers<T>): Wires<T> {
+export function openWires<T extends object>(options: WiresOptions<T>, handlers: WireHandlers<T>): Wires<T> {
   const { endpoint, connections, elapsed, timeoutMs = TIMEOUT_MS } = options;
   const { host, pathname } = new URL(endpoint);
   const server = { host, prefix: pathname.replace(/\/$/, '') };
   const connect = connector(options);
   const parse = createHeadParser();
   const all = new Set<Wire<T>>();
-  /** Connections without a request, the one used last at the end: it is the least likely to have been closed. */
-  const free: Wire<T>[] = [];
-  const queue = createLine<T>();
+  const laneOf = lanes(connections);
   let isClosed = false;
   let sweptAtMs = Number.NEGATIVE_INFINITY;
 
   const remove = (wire: Wire<T>): void => {
     if (!all.delete(wire)) return;
-    const index = free.lastIndexOf(wire);
-    if (index !== -1) free.splice(index, 1);
+    const { lane } = wire;
+    lane.open -= 1;
+    const index = lane.free.lastIndexOf(wire);
+    if (index !== -1) lane.free.splice(index, 1);
     wire.socket.destroy();
   };
 
@@ -90,16 +98,16 @@ export function openWires<T extends object>(options: WiresOptions, handlers: Wir
     const reason = error instanceof RangeError ? strange(endpoint, error) : networkError(error, endpoint);
     if (!(reason instanceof SimError)) throw reason;
     handlers.failed(thing, reason);
-    next();
+    next(wire.lane);
   };
 
   const succeed = (wire: Wire<T>, answer: RawAnswer): void => {
     const { thing } = wire;
     wire.thing = undefined;
-    if (answer.isKept) free.push(wire);
+    if (answer.isKept) wire.lane.free.push(wire);
     else remove(wire);
     if (thing !== undefined) handlers.answered(thing, answer);
-    next();
+    next(wire.lane);
   };
 
   const write = (wire: Wire<T>, thing: T): void => {
@@ -109,11 +117,12 @@ export function openWires<T extends object>(options: WiresOptions, handlers: Wir
     wire.socket.write(text, Buffer.byteLength(text) === text.length ? 'latin1' : 'utf8'); // the first is quicker
   };
 
-  const openOne = (): Wire<T> => {
+  const openOne = (lane: Lane<T>): Wire<T> => {
     const reader = createAnswerReader({ parse, mostBytes: MAX_ANSWER_BYTES });
     const socket = connect();
-    const wire: Wire<T> = { socket, thing: undefined, deadline: 0 };
+    const wire: Wire<T> = { lane, socket, thing: undefined, deadline: 0 };
     all.add(wire);
+    lane.open += 1;
     socket.on('data', (piece) => {
       // Nobody asked: whatever it is, it is no answer.
       if (wire.thing === undefined) return remove(wire);
@@ -136,9 +145,10 @@ export function openWires<T extends object>(options: WiresOptions, handlers: Wir
   };
 
   /** Sends what waits while there is a connection for it. */
-  const next = (): void => {
+  const next = (lane: Lane<T>): void => {
+    const { queue, free, most } = lane;
     while (!isClosed && queue.length > 0) {
-      const wire = free.pop() ?? (all.size < connections ? openOne() : undefined);
+      const wire = free.pop() ?? (lane.open < most ? openOne(lane) : undefined);
       if (wire === undefined) return;
       const thing = queue.shift();
       if (thing !== undefined) write(wire, thing);
@@ -147,10 +157,10 @@ export function openWires<T extends object>(options: WiresOptions, handlers: Wir
 
   return {
     send(thing) {
-      queue.add(thing);
-      next();
+      const lane = laneOf(thing);
+      lane.queue.add(thing);
+      next(lane);
     },
-    waiting: () => queue.length,
     open: () => all.size,
     sweep() {
       const now = elapsed();
@@ -167,8 +177,26 @@ export function openWires<T extends object>(options: WiresOptions, handlers: Wir
   };
 }
 
+/** Finds the connections that a thing may go over: the same for all, or those of its owner. */
+function lanes<T>(connections: WiresOptions<T>['connections']): (thing: T) => Lane<T> {
+  const create = (most: number): Lane<T> => ({ most, open: 0, free: [], queue: createLine() });
+  if (typeof connections === 'number') {
+    const shared = create(connections);
+    return () => shared;
+  }
+  const owned = new Map<object, Lane<T>>();
+  return (thing) => {
+    const owner = connections(thing);
+    const known = owned.get(owner);
+    if (known !== undefined) return known;
+    const lane = create(1);
+    owned.set(owner, lane);
+    return lane;
+  };
+}
+
 /** What opens a connection to an endpoint; a further one takes the TLS session of one before. */
-function connector({ endpoint, ca }: WiresOptions): () => Socket {
+function connector({ endpoint, ca }: Pick<WiresOptions<never>, 'endpoint' | 'ca'>): () => Socket {
   const { protocol, hostname, port } = new URL(endpoint);
   const host = hostname.replace(/^\[|\]$/g, '');
   if (protocol === 'http:') {

@@ -11,6 +11,8 @@ export interface FleetEntry {
   readonly index: number;
   /** Undefined where the file has none. */
   readonly intervalMs: number | undefined;
+  /** A preset, or a TSL file that is found from the file of devices. */
+  readonly model: string | undefined;
   readonly site: string | undefined;
 }
 
@@ -26,6 +28,7 @@ const COLUMNS = {
   deviceName: 'devicename',
   deviceSecret: 'devicesecret',
   interval: 'interval',
+  model: 'model',
   site: 'site',
 } as const;
 type Column = keyof typeof COLUMNS;
@@ -39,7 +42,7 @@ export function decodeFleet(bytes: Uint8Array): string {
 
 /**
  * Reads a CSV of triples in the form of the console's export: a header that names ProductKey, DeviceName and
- * DeviceSecret in any order, and, if it likes, interval and site of each device.
+ * DeviceSecret in any order, and, if it likes, interval, model and site of each device.
  * @returns every device that is right, and an issue with its line for every other; no device where the header is wrong
  */
 export function parseFleet(text: string): ParsedFleet {
@@ -117,6 +120,7 @@ function readEntry(
       triple: { productKey, deviceName, deviceSecret },
       index,
       intervalMs: interval && 'value' in interval ? interval.value : undefined,
+      model: cell('model') || undefined,
       site: cell('site') || undefined,
     },
   };

@@ -69,12 +69,16 @@ export function requireEndpoint({ settings }: Resolved, productKey = settings.pr
 }
 
 /**
- * The thing model, and that `readings` and `climate` fit it.
+ * The thing model of the settings, or another, and that `readings` and `climate` fit it.
+ * @param name a preset, or a file in the folder
  * @throws SimError TSL_INVALID, FILE_UNREADABLE, CONFIG_INVALID
  */
-export function requireModel(resolved: Resolved): ThingModel {
-  const name = resolved.settings.tsl ?? '';
-  const model = isPresetName(name) ? PRESETS[name] : readModel(name, resolved.folderOf('tsl')).model;
+export function requireModel(
+  resolved: Resolved,
+  name = resolved.settings.tsl ?? '',
+  folder = resolved.folderOf('tsl'),
+): ThingModel {
+  const model = isPresetName(name) ? PRESETS[name] : readModel(name, folder).model;
   const { readings, climate } = resolved;
   const issues = [
     ...checkReadings(model, readings),

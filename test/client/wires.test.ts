@@ -5,15 +5,34 @@ import type { SimError } from '../../src/errors.ts';
 import { closedPort, fixture, httpServer, httpsServer, tcpServer } from '../helpers/servers.ts';
 
 interface Parcel {
+  /** Whose it is: the first letter. */
+  readonly owner: object;
   readonly body: string;
 }
 
 /** Wires whose answers and failures are kept, as `body: answer`. */
-function wires(endpoint: string, { connections = 2, ca = [fixture('tls/ca.pem')], timeoutMs = 5_000 } = {}) {
+const OWNERS = new Map<string | undefined, object>();
+
+function ownerOf(body: string): object {
+  const owner = OWNERS.get(body[0]) ?? {};
+  OWNERS.set(body[0], owner);
+  return owner;
+}
+
+function wires(
+  endpoint: string,
+  { connections = 2 as number | 'per owner', ca = [fixture('tls/ca.pem')], timeoutMs = 5_000 } = {},
+) {
   const told: string[] = [];
   let now = 0;
   const opened = openWires<Parcel>(
-    { endpoint, ca, connections, timeoutMs, elapsed: () => now },
+    {
+      endpoint,
+      ca,
+      connections: typeof connections === 'number' ? connections : (parcel) => parcel.owner,
+      timeoutMs,
+      elapsed: () => now,
+    },
     {
       request: ({ body }) => ({ path: '/', headers: { 'Content-Type': 'text/plain' }, body }),
       answered: ({ body }, answer) => void told.push(`${body}: ${answer.body}`),
@@ -25,7 +44,7 @@ function wires(endpoint: string, { connections = 2, ca = [fixture('tls/ca.pem')]
     ...opened,
     told,
     send: (...bodies: string[]): void => {
-      for (const body of bodies) opened.send({ body });
+      for (const body of bodies) opened.send({ owner: ownerOf(body), body });
     },
     advance: (ms: number): void => {
       now += ms;
@@ -68,6 +87,24 @@ describe('wires', () => {
     expect(open()).toBe(3);
   });
 
+  test('are one for each owner where that is wanted, and kept for the next request', async () => {
+    const bodiesByPort = new Map<number | undefined, string[]>();
+    const { url } = await httpsServer((request, response) => {
+      request.on('data', (body) => {
+        const { remotePort } = request.socket;
+        bodiesByPort.set(remotePort, [...(bodiesByPort.get(remotePort) ?? []), String(body)]);
+        response.end('ok');
+      });
+    });
+    const { send, whenTold, open } = wires(url, { connections: 'per owner' });
+    send('a1', 'b1', 'a2', 'c1', 'b2', 'a3');
+    await whenTold(6);
+    send('a4');
+    await whenTold(7);
+    expect([...bodiesByPort.values()].toSorted()).toEqual([['a1', 'a2', 'a3', 'a4'], ['b1', 'b2'], ['c1']]);
+    expect(open()).toBe(3);
+  });
+
   test('put the path of the endpoint before that of each request', async () => {
     const paths: (string | undefined)[] = [];
     const { url } = await httpServer((request, response) => {
@@ -82,9 +119,8 @@ describe('wires', () => {
 
   test('send what waits in the order it came', async () => {
     const { url } = await server((socket) => socket.write(answer('ok')));
-    const { send, whenTold, told, waiting } = wires(url, { connections: 1 });
+    const { send, whenTold, told } = wires(url, { connections: 1 });
     send('a', 'b', 'c');
-    expect(waiting()).toBe(2);
     await whenTold(3);
     expect(told).toEqual(['a: ok', 'b: ok', 'c: ok']);
   });

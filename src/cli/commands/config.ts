@@ -1,10 +1,9 @@
 import { requireDevice, requireEndpoint, requireModel } from '../../config/require.ts';
-import { FILE, type Resolved, type Source } from '../../config/resolve.ts';
-import { SETTINGS } from '../../config/settings.ts';
 import { EXIT, type ExitCode, SimError } from '../../errors.ts';
 import { type Flags, printOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { resolveFlags } from '../resolve-flags.ts';
+import { settingRows, settingsJson } from '../setting-rows.ts';
 import { warn } from '../tell.ts';
 import { colors, printable } from '../text.ts';
 
@@ -12,11 +11,9 @@ import { colors, printable } from '../text.ts';
 export async function config(flags: Flags, io: Io): Promise<ExitCode> {
   const print = printOptions(flags, io);
   const resolved = await resolveFlags(flags, io);
-  const rows = [...resolved.sources.map(sourceRow), ...writtenRows(resolved)];
+  const rows = settingRows(resolved);
   if (print.json) {
-    const settings = Object.fromEntries(
-      rows.map(({ name, text, origin }) => [name, { value: text ?? null, from: origin }]),
-    );
+    const settings = settingsJson(rows);
     io.stdout.write(
       `${JSON.stringify({ type: 'config', at: io.clock.now(), file: resolved.file ?? null, settings })}\n`,
     );
@@ -44,37 +41,4 @@ export async function config(flags: Flags, io: Io): Promise<ExitCode> {
     }
   }
   return EXIT.done;
-}
-
-interface Row {
-  readonly name: string;
-  readonly text: string | undefined;
-  readonly origin: string;
-}
-
-function sourceRow({ name, text, origin }: Source): Row {
-  const setting = SETTINGS[name];
-  const isSecret = 'isSecret' in setting && setting.isSecret === true;
-  const key = setting.key ?? name;
-  return { name: key, text: isSecret && text !== undefined ? '****' : text, origin };
-}
-
-/** What the file says of the values: it has no flags, but for the profile, which is a setting. */
-function writtenRows({ written: { readings = {}, climate = {} }, faults }: Resolved): Row[] {
-  const { profile: _, properties = {}, ...parameters } = climate;
-  const groups: [string, object][] = [
-    ...Object.entries(readings).map(
-      ([identifier, spec]) => [`readings.${identifier}`, spec] as [string, object],
-    ),
-    ['climate', parameters],
-    ['climate.properties', properties],
-    ['faults', faults],
-  ];
-  return groups.flatMap(([group, entries]) =>
-    Object.entries(entries).map(([name, value]) => ({
-      name: `${group}.${name}`,
-      text: typeof value === 'string' ? value : JSON.stringify(value),
-      origin: FILE,
-    })),
-  );
 }

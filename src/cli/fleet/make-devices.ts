@@ -13,16 +13,26 @@ export interface FleetPlan {
   readonly intervalMs: number;
   /** All devices take their readings at the same moments. */
   readonly isSync: boolean;
+  /** How many devices the fleet has, with those that are not made here. */
+  readonly size: number;
   /** In which time one device after the other begins. */
   readonly rampMs: number;
   /** Of all that is drawn. */
   readonly seed: string;
 }
 
-/** Makes the devices of a fleet: each with generators of its own, and its own place in the interval. */
+/** What the devices of a fleet are made of. */
+interface Making {
+  /** The thing model of a device for which the file names this one. */
+  readonly modelOf: (name: string | undefined) => ThingModel;
+  readonly resolved: Resolved;
+  readonly plan: FleetPlan;
+}
+
+/** Makes devices of a fleet: each with generators of its own, and its own place in the interval. */
 export function makeDevices(
   entries: readonly FleetEntry[],
-  { model, resolved, plan }: { model: ThingModel; resolved: Resolved; plan: FleetPlan },
+  { modelOf, resolved, plan }: Making,
 ): FleetDevice[] {
   const { climate, settings } = resolved;
   const weathers = new Map<string, Weather>();
@@ -33,13 +43,15 @@ export function makeDevices(
     weathers.set(site, weather);
     return weather;
   };
-  return entries.map((entry, order) => {
+  return entries.map((entry) => {
     const { triple, index } = entry;
+    const model = modelOf(entry.model);
     const site = entry.site ?? settings.site;
     const intervalMs = entry.intervalMs ?? plan.intervalMs;
     const phaseMs = plan.isSync ? 0 : phaseOf(index, intervalMs);
     return createFleetDevice({
       triple,
+      model,
       generators: createGenerators(model, {
         specs: resolved.readings,
         climate,
@@ -50,7 +62,7 @@ export function makeDevices(
         weather: site === undefined ? undefined : weatherOf(site),
       }),
       intervalMs,
-      dueMs: phaseMs + (plan.rampMs * order) / entries.length,
+      dueMs: phaseMs + (plan.rampMs * index) / plan.size,
     });
   });
 }

@@ -1,25 +1,27 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { createClient } from '../../client/client.ts';
 import { overTransport } from '../../client/over-transport.ts';
 import { openConnection } from '../../client/undici.ts';
 import { openWires } from '../../client/wires.ts';
 import { readBytes } from '../../config/load.ts';
 import { decodeFleet, type FleetEntry, parseFleet } from '../../config/parse-fleet.ts';
-import { readCa, requestedTsl, requireEndpoint, requireModel } from '../../config/require.ts';
+import { readCa, requestedTsl, requireEndpoint } from '../../config/require.ts';
 import type { Resolved } from '../../config/resolve.ts';
 import { demoDevices } from '../../emulator/demo.ts';
 import { createPlatform } from '../../emulator/platform.ts';
 import type { Cargo, OpenWay } from '../../engine/fleet/cargo.ts';
+import type { FleetDevice } from '../../engine/fleet/device.ts';
 import { SimError } from '../../errors.ts';
 import { formatIssues, type Issue } from '../../issues.ts';
 import { DEMO_PRODUCT_KEY, isLoopbackHost } from '../../protocol/endpoint.ts';
-import type { ThingModel } from '../../tsl/model.ts';
 import type { Io } from '../io.ts';
 
 /** A fleet ready to talk, and the way to its platform. */
 export interface OpenedFleet {
-  readonly model: ThingModel;
+  /** Of the file, without the rows that were not asked for. */
   readonly entries: readonly FleetEntry[];
+  /** Where the files of models are found that the entries name. */
+  readonly folder: string;
   /** Lines of the file that are no devices. */
   readonly issues: readonly Issue[];
   readonly open: OpenWay;
@@ -32,11 +34,11 @@ export interface OpenedFleet {
 }
 
 /** What the flags say of which devices, and how many connections they share. */
-interface FleetChoice {
+interface Choice {
   /** `FILE.csv`, `FILE.csv:1-200`, or with --local how many. */
   readonly devices: string;
   readonly isLocal: boolean;
-  readonly connections: number;
+  readonly connections: number | 'per-device';
 }
 
 /** So many devices an emulator in this process has. */
@@ -48,19 +50,19 @@ const MOST_LOCAL = 99_999;
  */
 export async function openFleet(
   resolved: Resolved,
-  { devices, isLocal, connections }: FleetChoice,
+  { devices, isLocal, connections }: Choice,
   io: Io,
 ): Promise<OpenedFleet> {
-  const model = requireModel(resolved);
   if (isLocal) {
     const count = readCount(devices);
     const platform = createPlatform({ tsl: requestedTsl(resolved), clock: io.clock, devices: count });
     return {
-      model,
+      folder: io.cwd,
       entries: demoDevices(count).map((triple, index) => ({
         triple,
         index,
         intervalMs: undefined,
+        model: undefined,
         site: undefined,
       })),
       issues: [],
@@ -72,17 +74,26 @@ export async function openFleet(
     };
   }
   const { file, slice } = readSlice(devices);
-  const { entries, issues } = readFleet(resolve(io.cwd, file), slice);
+  const path = resolve(io.cwd, file);
+  const { entries, issues } = readFleet(path, slice);
   const isDemo = entries.some(({ triple }) => triple.productKey === DEMO_PRODUCT_KEY);
   const endpoint = requireEndpoint(resolved, isDemo ? DEMO_PRODUCT_KEY : undefined);
   const ca = readCa(resolved, io.env['NODE_EXTRA_CA_CERTS']);
   let close = (): void => {};
   return {
-    model,
     entries,
+    folder: dirname(path),
     issues,
     open(handlers) {
-      const wires = openWires<Cargo>({ endpoint, ca, connections, elapsed: io.clock.elapsed }, handlers);
+      const wires = openWires<Cargo>(
+        {
+          endpoint,
+          ca,
+          connections: connections === 'per-device' ? ownerOf : connections,
+          elapsed: io.clock.elapsed,
+        },
+        handlers,
+      );
       close = wires.close;
       return wires;
     },
@@ -111,6 +122,9 @@ export async function openFleet(
     close: () => close(),
   };
 }
+
+/** The device whose connection something goes over. */
+const ownerOf = (cargo: Cargo): FleetDevice => ('resolve' in cargo ? cargo.device : cargo);
 
 function readCount(text: string): number {
   const count = Number(text);

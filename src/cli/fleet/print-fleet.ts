@@ -1,15 +1,14 @@
 import { formatDuration } from '../../config/duration.ts';
 import type { Latency } from '../../engine/events.ts';
-import type { FleetSummary } from '../../engine/fleet/tally.ts';
+import type { FleetSummary } from '../../engine/fleet/report.ts';
 import { messageFor } from '../../protocol/codes.ts';
 import { formatMs, printable } from '../text.ts';
 
 const number = (value: number): string => value.toLocaleString('en-US');
 
-/** How a fleet stands, in one line. @param target readings a second that there should be */
-export function describeProgress(summary: FleetSummary, sentPerSecond: number, target: number): string {
-  const { sent, pending, latency, shutOutCount } = summary;
-  const failures = Object.values(summary.errors).reduce((sum, { count }) => sum + count, 0);
+/** How a fleet stands, in one line. */
+export function describeProgress(summary: FleetSummary, sentPerSecond: number): string {
+  const { target, sent, pending, failed, latency, shutOutCount } = summary;
   const parts = [
     `${number(sent)} sent`,
     `${number(Math.round(sentPerSecond))}/s of ${number(Math.round(target))}/s`,
@@ -17,15 +16,26 @@ export function describeProgress(summary: FleetSummary, sentPerSecond: number, t
   if (latency !== null) parts.push(`p50 ${formatMs(latency.p50)}, p99 ${formatMs(latency.p99)}`);
   if (pending > 0) parts.push(`${number(pending)} waiting`);
   if (summary.refused > 0) parts.push(`${number(summary.refused)} refused`);
-  if (failures > 0) parts.push(`${number(failures)} failed tries`);
+  if (failed > 0) parts.push(`${number(failed)} failed tries`);
   if (shutOutCount > 0) parts.push(`${number(shutOutCount)} not let in`);
   return parts.join(' · ');
 }
 
 /** How a fleet's run went, as a table. */
-export function describeFleet(summary: FleetSummary, target: number): string {
-  const { devices, taken, sent, refused, dropped, pending, auths, durationMs, perSecond, peakPerSecond } =
-    summary;
+export function describeFleet(summary: FleetSummary): string {
+  const {
+    target,
+    devices,
+    taken,
+    sent,
+    refused,
+    dropped,
+    pending,
+    auths,
+    durationMs,
+    perSecond,
+    peakPerSecond,
+  } = summary;
   const rows: [string, string][] = [
     ['devices', number(devices)],
     [

@@ -1,4 +1,4 @@
-import type { FleetSummary } from '../../engine/fleet/tally.ts';
+import { type FleetReport, summarizeFleet } from '../../engine/fleet/report.ts';
 import type { PrintOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { progressLine } from '../progress-line.ts';
@@ -6,21 +6,21 @@ import { describeProgress } from './print-fleet.ts';
 
 /** Shows how a fleet stands while it runs. */
 interface FleetProgress {
-  show(summary: FleetSummary): void;
+  show(report: FleetReport): void;
   end(): void;
 }
 
-/** Opens the line that says how a fleet stands. @param target readings a second that there should be */
-export function showProgress(io: Io, print: PrintOptions, target: number): FleetProgress {
+/** Opens the line that says how a fleet stands. */
+export function showProgress(io: Io, print: PrintOptions): FleetProgress {
   let last = { sent: 0, durationMs: 0 };
   let text = 'starting';
   const line = progressLine(io, print, () => text);
   return {
-    show(summary) {
-      const { sent, durationMs } = summary;
+    show(report) {
+      const { sent, durationMs } = report;
       const perSecond = (1000 * (sent - last.sent)) / Math.max(1, durationMs - last.durationMs);
       last = { sent, durationMs };
-      text = describeProgress(summary, perSecond, target);
+      text = describeProgress(summarizeFleet(report), perSecond);
       line.update(io.clock.now());
     },
     end: line.close,

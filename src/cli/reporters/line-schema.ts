@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { eventSchema } from './event-schema.ts';
+import { fleetLine } from './fleet-schema.ts';
 import {
   at,
   code,
@@ -7,7 +8,7 @@ import {
   faults,
   fitted,
   id,
-  latency,
+  line,
   messageId,
   ms,
   stamp,
@@ -15,9 +16,6 @@ import {
   unfit,
   value,
 } from './schema-parts.ts';
-
-const line = <T extends string, S extends z.core.$ZodLooseShape>(type: T, description: string, shape: S) =>
-  z.strictObject({ type: z.literal(type), at, ...shape }).describe(description);
 
 /** What the emulator's check made of a reported value. */
 const judged = {
@@ -118,30 +116,7 @@ export const lineSchema = z.discriminatedUnion('type', [
     loss: text.describe('What of it is gone; absent where nothing is.').optional(),
     problem: text.describe('Why it cannot be read.').optional(),
   }),
-  line('fleet', 'fleet: how a run of many devices went.', {
-    target: z.number().describe('Readings a second that there should be.'),
-    devices: count,
-    taken: count,
-    sent: count,
-    refused: count,
-    dropped: count.describe('Given up: more came than may wait.'),
-    pending: count,
-    auths: count,
-    durationMs: ms,
-    perSecond: z.number().describe('Sent a second, over the whole run.'),
-    peakPerSecond: count.describe('Readings taken in the second with most of them.'),
-    latency: latency.describe('From when a reading was due to its answer, in milliseconds.'),
-    service: latency.describe('From a request to its answer, in milliseconds.'),
-    lateness: latency.describe('From when a reading was due to when it was taken, in milliseconds.'),
-    codes: z.record(z.string(), count).describe('How often the platform answered with each code.'),
-    errors: z
-      .record(z.string(), z.strictObject({ count, example: text }))
-      .describe('Failed tries, by the kind of failure.'),
-    shutOut: z
-      .array(z.strictObject({ device: text, reason: text }))
-      .describe('The first twenty devices that the platform did not let in.'),
-    shutOutCount: count,
-  }),
+  fleetLine,
   line('config', 'config: every setting and where it came from; secrets are masked.', {
     file: text.nullable(),
     settings: z.record(z.string(), z.strictObject({ value: text.nullable(), from: text })),

@@ -43,3 +43,10 @@ export const fitted = z
 export const unfit = z
   .record(z.string(), z.strictObject({ code, message: text }))
   .describe('Values that the platform would filter in strong mode.');
+
+/** A line that `--json` prints. */
+export const line = <T extends string, S extends z.core.$ZodLooseShape>(
+  type: T,
+  description: string,
+  shape: S,
+) => z.strictObject({ type: z.literal(type), at, ...shape }).describe(description);

@@ -13,7 +13,8 @@ import type { FleetDevice } from './device.ts';
 
 /** What asking needs. */
 interface Asking {
-  readonly send: Transport;
+  /** Sends what a device asks. */
+  readonly send: (device: FleetDevice) => Transport;
   readonly signMethod: SignMethod;
   readonly clock: Clock;
   /** Told every answer, good or bad. */
@@ -39,7 +40,7 @@ export function createTokenAsker({
       countAuth(tokens, clock.elapsed());
       const result = await authenticate(
         { device: triple, clientId, signMethod },
-        { send, clock, correctByMs },
+        { send: send(device), clock, correctByMs },
       );
       onAuth(device, result);
       return result;

@@ -4,6 +4,7 @@ import type { FleetDevice } from './device.ts';
 
 /** A request for a token on its way. */
 export interface AuthTry {
+  readonly device: FleetDevice;
   readonly request: HttpRequest;
   readonly resolve: (response: HttpResponse) => void;
   readonly reject: (error: SimError) => void;

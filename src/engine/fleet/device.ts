@@ -1,6 +1,7 @@
 import { createTokenState, type Token, type TokenState } from '../../client/token-state.ts';
 import type { DeviceTriple } from '../../protocol/topic.ts';
 import type { Generators } from '../../readings/generator.ts';
+import type { ThingModel } from '../../tsl/model.ts';
 
 /** A reading that waits to be sent. */
 export interface FleetReading {
@@ -18,6 +19,8 @@ export interface FleetReading {
 /** One device of a fleet: a record and no closures, since there may be 100,000. */
 export interface FleetDevice {
   readonly triple: DeviceTriple;
+  /** Shared by the devices of a product. */
+  readonly model: ThingModel;
   readonly generators: Generators;
   readonly intervalMs: number;
   readonly tokens: TokenState;
@@ -44,6 +47,12 @@ export interface FleetDevice {
   sentAtMs: number;
   /** The token that its oldest reading went out with. */
   sentToken: Token | undefined;
+  /** What has become of its readings so far, and how many of its tries failed. */
+  refused: number;
+  dropped: number;
+  failed: number;
+  /** The longest from when a reading was due to its answer, in whole ms. */
+  slowestMs: number;
   /** Why the platform does not let it in; it takes no more readings. */
   refusal: string | undefined;
 }
@@ -51,12 +60,14 @@ export interface FleetDevice {
 /** A device that has done nothing yet. */
 export function createFleetDevice({
   triple,
+  model,
   generators,
   intervalMs,
   dueMs,
-}: Pick<FleetDevice, 'triple' | 'generators' | 'intervalMs' | 'dueMs'>): FleetDevice {
+}: Pick<FleetDevice, 'triple' | 'model' | 'generators' | 'intervalMs' | 'dueMs'>): FleetDevice {
   return {
     triple,
+    model,
     generators,
     intervalMs,
     tokens: createTokenState(),
@@ -73,6 +84,10 @@ export function createFleetDevice({
     failures: 0,
     sentAtMs: 0,
     sentToken: undefined,
+    refused: 0,
+    dropped: 0,
+    failed: 0,
+    slowestMs: 0,
     refusal: undefined,
   };
 }

@@ -1,20 +1,18 @@
 import type { Clock } from '../../clock.ts';
 import { messageIdOf, messageIdTrack, nextMessageSlot } from '../../protocol/message-id.ts';
 import type { SignMethod } from '../../protocol/sign-method.ts';
-import { deviceText } from '../../protocol/topic.ts';
 import type { Random } from '../../random.ts';
 import { takeReading } from '../../readings/generator.ts';
-import type { ThingModel } from '../../tsl/model.ts';
 import { take } from '../take.ts';
 import type { OpenWay } from './cargo.ts';
 import { addReading, dropReading, type FleetDevice } from './device.ts';
 import { createDueQueue } from './due-queue.ts';
+import type { FleetReport } from './report.ts';
 import { createSender } from './sender.ts';
-import { createFleetTally, type FleetSummary } from './tally.ts';
+import { createFleetTally } from './tally.ts';
 
 /** A run of many devices. */
 export interface FleetRun {
-  readonly model: ThingModel;
   readonly devices: readonly FleetDevice[];
   /** Opens the way to the platform. */
   readonly open: OpenWay;
@@ -33,7 +31,7 @@ export interface FleetRun {
   readonly stop: AbortSignal;
   readonly graceMs: number;
   /** Told now and then how it goes. */
-  readonly onProgress?: ((summary: FleetSummary) => void) | undefined;
+  readonly onProgress?: ((report: FleetReport) => void) | undefined;
 }
 
 /** A device whose readings get through, but more slowly than they are due, has so many waiting: the next one is late. */
@@ -45,10 +43,15 @@ const PROGRESS_MS = 1_000;
 const PATIENCE_MS = 60_000;
 
 /** Runs a fleet: every device takes its readings when they are due and delivers them in order. */
-export async function runFleet(run: FleetRun): Promise<FleetSummary> {
-  const { model, devices, clock, random, stop, count = Number.POSITIVE_INFINITY } = run;
+export async function runFleet(run: FleetRun): Promise<FleetReport> {
+  const { devices, clock, random, stop, count = Number.POSITIVE_INFINITY } = run;
   const startedAt = clock.elapsed();
-  const tally = createFleetTally();
+  const tally = createFleetTally({
+    devices,
+    target: devices.reduce((sum, { intervalMs }) => sum + 1000 / intervalMs, 0),
+    startedAt,
+    startedAtMs: clock.now(),
+  });
   const due = createDueQueue<FleetDevice>();
   const track = messageIdTrack(random);
   /** Devices whose next reading waits until those before it have gone, and when it was due. */
@@ -66,25 +69,26 @@ export async function runFleet(run: FleetRun): Promise<FleetSummary> {
     listener: {
       onSent(device, { dueMs }) {
         settled(device);
-        tally.sent(dueMs, device.sentAtMs, movedAt);
+        tally.sent(device, dueMs, movedAt);
       },
       onRefused(device, _, { code }) {
         settled(device);
-        tally.refused(code);
+        tally.refused(device, code, movedAt);
       },
-      onTrouble: (_, error) => tally.trouble(error),
+      onTrouble: (device, error) => tally.trouble(device, error, clock.elapsed()),
       onAuth: () => tally.auth(),
-      onShutOut: ({ triple }, error) => tally.shutOut(deviceText(triple), error),
+      onShutOut: tally.shutOut,
     },
   });
 
   const takeOne = (device: FleetDevice, dueMs: number): void => {
     const timeMs = clock.now();
     const values = takeReading(device.generators, { timeMs, index: device.taken });
-    const { params } = take(model, { timeMs, values }, { clamp: true });
+    const { params } = take(device.model, { timeMs, values }, { clamp: true });
     device.taken += 1;
-    tally.taken(dueMs, clock.elapsed());
-    if (device.pending >= run.mostPending && dropReading(device)) tally.dropped();
+    const now = clock.elapsed();
+    tally.taken(dueMs, now);
+    if (device.pending >= run.mostPending && dropReading(device)) tally.dropped(device, now);
     else pending += 1;
     device.slot = nextMessageSlot(device.slot, timeMs);
     const id = messageIdOf(device.slot, track);
@@ -154,9 +158,6 @@ export async function runFleet(run: FleetRun): Promise<FleetSummary> {
   else stop.addEventListener('abort', onStop, { once: true });
   for (const device of devices) schedule(device);
 
-  const summary = (): FleetSummary =>
-    tally.summary({ devices: devices.length, pending, durationMs: clock.elapsed() - startedAt });
-
   while (!isOver()) {
     if (!stop.aborted) takeDue();
     sender.wake();
@@ -164,7 +165,8 @@ export async function runFleet(run: FleetRun): Promise<FleetSummary> {
     if (now - progressAt >= PROGRESS_MS) {
       progressAt = now;
       hurryInTrouble();
-      run.onProgress?.(summary());
+      tally.waiting(pending, now);
+      run.onProgress?.(tally.report(now, false));
     }
     const next = Math.min(stop.aborted ? Number.POSITIVE_INFINITY : due.nextMs(), sender.nextMs());
     // What is overdue is due again as soon as an answer comes, of which the queue knows nothing yet.
@@ -172,5 +174,7 @@ export async function runFleet(run: FleetRun): Promise<FleetSummary> {
     await clock.sleep(Math.min(Math.max(next - now, REST.least), longest));
   }
   stop.removeEventListener('abort', onStop);
-  return summary();
+  const endedAt = clock.elapsed();
+  tally.waiting(pending, endedAt);
+  return tally.report(endedAt, true);
 }

@@ -206,7 +206,8 @@ export function createSender({ open, signMethod, clock, random, drainPerSecond, 
     },
   });
   const askToken = createTokenAsker({
-    send: (request) => new Promise((resolve, reject) => way.send({ request, resolve, reject })),
+    send: (device) => (request) =>
+      new Promise((resolve, reject) => way.send({ device, request, resolve, reject })),
     signMethod,
     clock,
     onAuth: listener.onAuth,

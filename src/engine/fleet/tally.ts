@@ -1,116 +1,126 @@
 import type { ErrorCode, SimError } from '../../errors.ts';
-import type { Latency } from '../events.ts';
+import { deviceText } from '../../protocol/topic.ts';
 import { createLatencies } from '../latency.ts';
+import type { FleetDevice } from './device.ts';
+import { type FleetReport, MOST_NAMED, type ShutOut, worstOf } from './report.ts';
+import { createSeries } from './series.ts';
 
-/** How a fleet's run went, or goes. */
-export interface FleetSummary {
-  readonly devices: number;
-  readonly taken: number;
-  readonly sent: number;
-  readonly refused: number;
-  /** Given up: more came than may wait. */
-  readonly dropped: number;
-  readonly pending: number;
-  /** Answers of /auth, good or bad. */
-  readonly auths: number;
-  readonly durationMs: number;
-  /** Sent a second, over the whole run. */
-  readonly perSecond: number;
-  /** Readings taken in the second with most of them. */
-  readonly peakPerSecond: number;
-  /** From when a reading was due to the platform's answer, in ms: what waits is not left out. */
-  readonly latency: Latency | null;
-  /** From the request to its answer, in ms. */
-  readonly service: Latency | null;
-  /** From when a reading was due to when it was taken, in ms. */
-  readonly lateness: Latency | null;
-  /** How often the platform answered a message for good with each code. */
-  readonly codes: Readonly<Record<string, number>>;
-  /** Failed tries, by kind, each with the first one's words. */
-  readonly errors: Readonly<Record<string, { readonly count: number; readonly example: string }>>;
-  /** Devices that the platform does not let in, and why; the first of them. */
-  readonly shutOut: readonly { readonly device: string; readonly reason: string }[];
-  readonly shutOutCount: number;
-}
-
-/** So many devices that were not let in are named. */
-const MOST_NAMED = 20;
-
-/** Counts what happens in a fleet; cheap enough for each message. */
+/** Counts what happens in a fleet; cheap enough for each message. Times are of the clock that never jumps. */
 export interface FleetTally {
   taken(dueMs: number, nowMs: number): void;
-  sent(dueMs: number, sentAtMs: number, nowMs: number): void;
-  refused(code: number): void;
-  dropped(): void;
+  sent(device: FleetDevice, dueMs: number, nowMs: number): void;
+  refused(device: FleetDevice, code: number, nowMs: number): void;
+  dropped(device: FleetDevice, nowMs: number): void;
   auth(): void;
-  trouble(error: SimError): void;
-  shutOut(device: string, error: SimError): void;
-  summary(more: Pick<FleetSummary, 'devices' | 'pending' | 'durationMs'>): FleetSummary;
+  trouble(device: FleetDevice, error: SimError, nowMs: number): void;
+  shutOut(device: FleetDevice, error: SimError): void;
+  /** Notes how many readings wait; to be told every second. */
+  waiting(pending: number, nowMs: number): void;
+  /** How it goes, or, at the end, how it went. */
+  report(nowMs: number, isOver: boolean): FleetReport;
 }
 
-/** Makes a tally of nothing. */
-export function createFleetTally(): FleetTally {
+/** Makes a tally of nothing. @param run.startedAt on the clock that never jumps */
+export function createFleetTally({
+  devices,
+  target,
+  startedAt,
+  startedAtMs,
+}: {
+  devices: readonly FleetDevice[];
+  target: number;
+  startedAt: number;
+  startedAtMs: number;
+}): FleetTally {
   const [latency, service, lateness] = [createLatencies(), createLatencies(), createLatencies()];
-  const counts = { taken: 0, sent: 0, refused: 0, dropped: 0, auths: 0 };
+  const counts = { taken: 0, sent: 0, refused: 0, dropped: 0, failed: 0, auths: 0 };
   const codes = new Map<number, number>();
   const errors = new Map<ErrorCode, { count: number; example: string }>();
-  const shutOut: { device: string; reason: string }[] = [];
+  const shutOut: ShutOut[] = [];
+  const series = createSeries();
+  const second = { at: 0, taken: 0 };
   let shutOutCount = 0;
-  const second = { at: 0, taken: 0, most: 0 };
+  let pending = 0;
+  const timeOf = (nowMs: number): number => startedAtMs + nowMs - startedAt;
 
   return {
     taken(dueMs, nowMs) {
       counts.taken += 1;
       lateness.record(nowMs - dueMs);
-      const at = Math.floor(nowMs / 1000);
+      const time = timeOf(nowMs);
+      const point = series.at(time);
+      point.taken += 1;
+      const at = Math.floor(time / 1000);
       if (at !== second.at) {
         second.at = at;
         second.taken = 0;
       }
       second.taken += 1;
-      second.most = Math.max(second.most, second.taken);
+      point.mostTaken = Math.max(point.mostTaken, second.taken);
     },
-    sent(dueMs, sentAtMs, nowMs) {
+    sent(device, dueMs, nowMs) {
       counts.sent += 1;
-      latency.record(nowMs - dueMs);
-      service.record(nowMs - sentAtMs);
+      const took = nowMs - dueMs;
+      latency.record(took);
+      service.record(nowMs - device.sentAtMs);
+      if (took > device.slowestMs) device.slowestMs = Math.round(took);
+      const point = series.at(timeOf(nowMs));
+      point.sent += 1;
+      point.latency.record(took);
     },
-    refused(code) {
+    refused(device, code, nowMs) {
       counts.refused += 1;
+      device.refused += 1;
       codes.set(code, (codes.get(code) ?? 0) + 1);
+      series.at(timeOf(nowMs)).refused += 1;
     },
-    dropped() {
+    dropped(device, nowMs) {
       counts.dropped += 1;
+      device.dropped += 1;
+      series.at(timeOf(nowMs)).dropped += 1;
     },
     auth() {
       counts.auths += 1;
     },
-    trouble({ code, message }) {
+    trouble(device, { code, message }, nowMs) {
+      counts.failed += 1;
+      device.failed += 1;
+      series.at(timeOf(nowMs)).failed += 1;
       const known = errors.get(code);
       if (known === undefined) errors.set(code, { count: 1, example: message });
       else known.count += 1;
     },
-    shutOut(device, { message }) {
+    shutOut({ triple }, { message }) {
       shutOutCount += 1;
-      if (shutOut.length < MOST_NAMED) shutOut.push({ device, reason: message });
+      if (shutOut.length < MOST_NAMED) shutOut.push({ device: deviceText(triple), reason: message });
     },
-    summary({ devices, pending, durationMs }) {
+    waiting(waits, nowMs) {
+      pending = waits;
+      series.at(timeOf(nowMs)).pending = waits;
+    },
+    report(nowMs, isOver) {
       if (counts.sent > 0) codes.set(0, counts.sent);
       return {
-        devices,
+        target,
+        startedAtMs,
+        durationMs: Math.round(nowMs - startedAt),
+        devices: devices.length,
         ...counts,
         pending,
-        durationMs: Math.round(durationMs),
-        perSecond: Math.round((10_000 * counts.sent) / Math.max(durationMs, 1)) / 10,
-        peakPerSecond: second.most,
-        latency: latency.figures(),
-        service: service.figures(),
-        lateness: lateness.figures(),
+        latency,
+        service,
+        lateness,
         codes: Object.fromEntries([...codes].toSorted(([a], [b]) => a - b)),
         errors: Object.fromEntries(errors),
         shutOut,
         shutOutCount,
+        worst: isOver ? worstOf(devices.map(describeDevice)) : [],
+        series: series.series(),
       };
     },
   };
+}
+
+function describeDevice({ triple, taken, refused, dropped, pending, failed, slowestMs }: FleetDevice) {
+  return { device: deviceText(triple), taken, refused, dropped, pending, failed, slowestMs };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { overTransport } from '../../../src/client/over-transport.ts';
 import { createPlatform } from '../../../src/emulator/platform.ts';
 import { createFleetDevice } from '../../../src/engine/fleet/device.ts';
+import { summarizeFleet } from '../../../src/engine/fleet/report.ts';
 import { type FleetRun, runFleet } from '../../../src/engine/fleet/run-fleet.ts';
 import { SimError } from '../../../src/errors.ts';
 import type { HttpResponse, Transport } from '../../../src/protocol/http.ts';
@@ -30,13 +31,13 @@ async function fleet(
   const devices = change(triples).map((triple, index) =>
     createFleetDevice({
       triple,
+      model: PRESETS.environment,
       generators: new Map([['temperature', (at) => at.index]]),
       intervalMs: 5_000,
       dueMs: index * 10,
     }),
   );
-  const summary = await runFleet({
-    model: PRESETS.environment,
+  const report = await runFleet({
     devices,
     open: (handlers) => overTransport(send, handlers),
     signMethod: 'hmacsha1',
@@ -48,7 +49,7 @@ async function fleet(
     graceMs: 5_000,
     ...rest,
   });
-  return { summary, startMs, received: () => received(platform) };
+  return { summary: summarizeFleet(report), startMs, received: () => received(platform) };
 }
 
 /** A way that does something else with posts, by their number, than to pass them on; `undefined` passes on. */

@@ -1,0 +1,64 @@
+import { parseDuration } from '../../config/duration.ts';
+import { parseRate } from '../../config/outbox-settings.ts';
+import { type Parsed, parseCount } from '../../config/parse-text.ts';
+import { SimError } from '../../errors.ts';
+import { type Flags, isOn, refuseBoth } from '../flags.ts';
+import type { Io } from '../io.ts';
+
+/** How many connections a fleet shares when nobody says. */
+const DEFAULT_CONNECTIONS = 64;
+const MOST_CONNECTIONS = 10_000;
+const MOST_WORKERS = 64;
+
+/** What is said of a fleet by flags that are no settings. */
+export interface FleetFlags {
+  /** `FILE.csv`, `FILE.csv:1-200`, or with --local how many. */
+  readonly devices: string;
+  readonly isLocal: boolean;
+  readonly connections: number | 'per-device';
+  /** Threads that share the devices. */
+  readonly workers: number;
+  /** Readings a second of all devices together. */
+  readonly rate: number | undefined;
+  readonly rampMs: number;
+  readonly isSync: boolean;
+}
+
+/** Reads the flags of `fleet`. @throws SimError USAGE */
+export function readFleetFlags(flags: Flags, io: Io): FleetFlags {
+  refuseBoth(flags, 'local', 'endpoint');
+  refuseBoth(flags, 'rate', 'interval');
+  refuseBoth(flags, 'sync', 'ramp');
+  const read = <T>(name: string, parse: (text: string) => Parsed<T>): T | undefined => {
+    const text = flags[name];
+    if (typeof text !== 'string') return undefined;
+    const parsed = parse(text);
+    if ('value' in parsed) return parsed.value;
+    throw new SimError('USAGE', `--${name}: ${parsed.problem}.`);
+  };
+  const devices = flags['devices'];
+  if (typeof devices !== 'string') {
+    throw new SimError('USAGE', 'fleet needs --devices: a CSV file of triples, or with --local how many.', {
+      likely: 'The flag was left out.',
+      hint: 'Write for example: iot-sim fleet --devices fleet.csv, or: iot-sim fleet --local --devices 1000',
+    });
+  }
+  return {
+    devices,
+    isLocal: isOn(flags, io, 'local') && flags['endpoint'] === undefined,
+    connections: read('connections', parseConnections) ?? DEFAULT_CONNECTIONS,
+    workers: read('workers', (text) => atMost(parseCount(text), MOST_WORKERS)) ?? 1,
+    rate: read('rate', parseRate),
+    rampMs: read('ramp', parseDuration) ?? 0,
+    isSync: flags['sync'] === true,
+  };
+}
+
+function parseConnections(text: string): Parsed<number | 'per-device'> {
+  return text === 'per-device' ? { value: text } : atMost(parseCount(text), MOST_CONNECTIONS);
+}
+
+function atMost(parsed: Parsed<number>, most: number): Parsed<number> {
+  if ('value' in parsed && parsed.value > most) return { problem: `${parsed.value} is more than ${most}` };
+  return parsed;
+}

@@ -1,0 +1,116 @@
+import { requireModel } from '../../config/require.ts';
+import type { Resolved } from '../../config/resolve.ts';
+import type { FleetReport } from '../../engine/fleet/report.ts';
+import { runFleet } from '../../engine/fleet/run-fleet.ts';
+import { DEFAULT_DRAIN_PER_SECOND, DEFAULT_INTERVAL_MS } from '../../engine/pace.ts';
+import { DEFAULT_GRACE_MS } from '../../engine/run-device.ts';
+import { DEFAULT_SIGN_METHOD } from '../../protocol/sign-method.ts';
+import { createRandom, randomHex } from '../../random.ts';
+import type { ThingModel } from '../../tsl/model.ts';
+import type { Io } from '../io.ts';
+import type { FleetFlags } from './fleet-flags.ts';
+import { makeDevices } from './make-devices.ts';
+import { type OpenedFleet, openFleet } from './open-fleet.ts';
+
+/** So many readings of a device may wait, in memory. */
+const MOST_PENDING = 1_000;
+
+/** A share of the devices, by their place in the fleet. */
+export interface WorkerShare {
+  /** From 0. */
+  readonly worker: number;
+  readonly workers: number;
+}
+
+/** A fleet that can run. */
+export interface PreparedFleet {
+  readonly opened: OpenedFleet;
+  /** How many devices will run. */
+  readonly size: number;
+  /** Readings a second of all of them, and of the one with most. */
+  readonly perSecond: number;
+  readonly mostPerSecond: number;
+  /** Makes the devices, and runs them. */
+  run(options: {
+    readonly stop: AbortSignal;
+    readonly onProgress: (report: FleetReport) => void;
+  }): Promise<FleetReport>;
+  close(): void;
+}
+
+/** What makes a fleet. */
+interface Preparation {
+  readonly resolved: Resolved;
+  readonly choice: FleetFlags;
+  readonly seed: string;
+  /** @default all */
+  readonly share?: WorkerShare | undefined;
+}
+
+/**
+ * Reads which devices there are; nothing is sent yet.
+ * @throws SimError FLEET_INVALID, and what settings, models and files are refused for
+ */
+export async function prepareFleet(
+  { resolved, choice, seed, share }: Preparation,
+  io: Io,
+): Promise<PreparedFleet> {
+  const { settings } = resolved;
+  const { connections } = choice;
+  const opened = await openFleet(
+    resolved,
+    {
+      ...choice,
+      connections:
+        connections === 'per-device' ? connections : Math.ceil(connections / (share?.workers ?? 1)),
+    },
+    io,
+  );
+  const { entries, folder } = opened;
+  const { rate, rampMs, isSync } = choice;
+  const intervalMs =
+    rate === undefined ? (settings.interval ?? DEFAULT_INTERVAL_MS) : (1000 * entries.length) / rate;
+  const chosen =
+    share === undefined ? entries : entries.filter((_, place) => place % share.workers === share.worker);
+  const modelOf = modelFinder(resolved, folder);
+  for (const { model } of chosen) modelOf(model); // one that is wrong is told of now
+  const rates = chosen.map((entry) => 1000 / (entry.intervalMs ?? intervalMs));
+  return {
+    opened,
+    size: chosen.length,
+    perSecond: rates.reduce((sum, each) => sum + each, 0),
+    mostPerSecond: rates.reduce((most, each) => Math.max(most, each), 0),
+    run: ({ stop, onProgress }) =>
+      runFleet({
+        devices: makeDevices(chosen, {
+          modelOf,
+          resolved,
+          plan: { intervalMs, isSync, rampMs, seed, size: entries.length },
+        }),
+        open: opened.open,
+        signMethod: settings.signMethod ?? DEFAULT_SIGN_METHOD,
+        clock: io.clock,
+        random: createRandom(randomHex(16)),
+        count: settings.count,
+        durationMs: settings.duration,
+        drainPerSecond: settings.drainRate ?? DEFAULT_DRAIN_PER_SECOND,
+        mostPending: MOST_PENDING,
+        stop,
+        graceMs: settings.grace ?? DEFAULT_GRACE_MS,
+        onProgress,
+      }),
+    close: opened.close,
+  };
+}
+
+/** Finds the model that a line of the file names, or that of the settings; each is read once. */
+function modelFinder(resolved: Resolved, folder: string): (name: string | undefined) => ThingModel {
+  const models = new Map<string | undefined, ThingModel>();
+  return (name) => {
+    const known = models.get(name);
+    if (known !== undefined) return known;
+    const model = name === undefined ? requireModel(resolved) : requireModel(resolved, name, folder);
+    models.set(name, model);
+    return model;
+  };
+}

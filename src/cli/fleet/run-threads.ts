@@ -1,0 +1,86 @@
+import { Worker } from 'node:worker_threads';
+import { type FleetReport, mergeReports } from '../../engine/fleet/report.ts';
+import { decodeReport } from '../../engine/fleet/report-json.ts';
+import { SimError } from '../../errors.ts';
+import type { FromThread, ThreadTask, ToThread } from './thread-messages.ts';
+
+/** The program of a thread, beside this one in the built package. */
+const THREAD = new URL('./fleet-thread.js', import.meta.url);
+
+/** Threads that share the devices of a fleet. */
+interface ThreadsRun {
+  readonly workers: number;
+  readonly task: Pick<ThreadTask, 'flags' | 'seed'>;
+  readonly stop: AbortSignal;
+  readonly onProgress: (report: FleetReport) => void;
+}
+
+/**
+ * Runs the devices of a fleet in several threads, all from the same moment on.
+ * @returns what they did together
+ * @throws SimError that one of them ended with; the others are stopped
+ */
+export async function runThreads({ workers, task, stop, onProgress }: ThreadsRun): Promise<FleetReport> {
+  const threads = Array.from({ length: workers }, (_, worker) => openThread({ ...task, worker, workers }));
+  const tellAll = (message: ToThread): void => {
+    for (const thread of threads) thread.tell(message);
+  };
+  const onStop = (): void => tellAll('stop');
+  const latest: (FleetReport | undefined)[] = threads.map(() => undefined);
+  try {
+    await Promise.all(threads.map((thread) => thread.ready));
+    stop.addEventListener('abort', onStop, { once: true });
+    tellAll(stop.aborted ? 'stop' : 'start');
+    const reports = await Promise.all(
+      threads.map((thread, index) =>
+        thread.run((report) => {
+          latest[index] = report;
+          // Once a round: when the first has told again, the others have too, or have nothing new.
+          const known = latest.filter((each) => each !== undefined);
+          if (index === 0) onProgress(mergeReports(known));
+        }),
+      ),
+    );
+    return mergeReports(reports);
+  } finally {
+    stop.removeEventListener('abort', onStop);
+    await Promise.all(threads.map((thread) => thread.end()));
+  }
+}
+
+/** A thread: what it tells, as promises. */
+function openThread(task: ThreadTask) {
+  const worker = new Worker(THREAD, { workerData: task });
+  let onProgress: (report: FleetReport) => void = () => {};
+  /** What it tells of this kind; it fails where the thread does. */
+  const told = <T>(read: (message: FromThread) => T | undefined): Promise<T> => {
+    const promise = new Promise<T>((resolve, reject) => {
+      worker.on('message', (message: FromThread) => {
+        if (message.type === 'failed') {
+          const { code, message: words, ...help } = message.error;
+          reject(new SimError(code, words, help));
+        }
+        const value = read(message);
+        if (value !== undefined) resolve(value);
+      });
+      worker.on('error', reject);
+      worker.on('exit', () => reject(new Error('a thread of the fleet ended before its time')));
+    });
+    promise.catch(() => {}); // it may fail before anybody waits for it
+    return promise;
+  };
+  const ready = told((message) => (message.type === 'ready' ? true : undefined));
+  const done = told((message) => (message.type === 'done' ? decodeReport(message.report) : undefined));
+  worker.on('message', (message: FromThread) => {
+    if (message.type === 'progress') onProgress(decodeReport(message.report));
+  });
+  return {
+    ready,
+    tell: (message: ToThread): void => worker.postMessage(message),
+    run(listener: typeof onProgress): Promise<FleetReport> {
+      onProgress = listener;
+      return done;
+    },
+    end: () => worker.terminate(),
+  };
+}

@@ -1,0 +1,45 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { encodeReport } from '../../engine/fleet/report-json.ts';
+import { SimError } from '../../errors.ts';
+import { threadIo } from '../process-io.ts';
+import { resolveFlags } from '../resolve-flags.ts';
+import { readFleetFlags } from './fleet-flags.ts';
+import { prepareFleet } from './prepare-fleet.ts';
+import type { FromThread, ThreadTask, ToThread } from './thread-messages.ts';
+
+/** What runs in a thread of a fleet: its share of the devices, as the program does it with all of them. */
+async function run({ flags, seed, worker, workers }: ThreadTask, tell: (message: FromThread) => void) {
+  const stop = new AbortController();
+  const io = threadIo(stop.signal);
+  const started = new Promise<void>((start) => {
+    parentPort?.on('message', (message: ToThread) => {
+      if (message === 'stop') stop.abort();
+      start();
+    });
+  });
+  const resolved = await resolveFlags({ ...flags, devices: undefined }, io);
+  const choice = readFleetFlags(flags, io);
+  const share = { worker, workers };
+  const prepared = await prepareFleet({ resolved, choice, seed, share }, io);
+  try {
+    tell({ type: 'ready' });
+    await started;
+    const report = await prepared.run({
+      stop: stop.signal,
+      onProgress: (progress) => tell({ type: 'progress', report: encodeReport(progress) }),
+    });
+    tell({ type: 'done', report: encodeReport(report) });
+  } finally {
+    prepared.close();
+  }
+}
+
+const tell = (message: FromThread): void => parentPort?.postMessage(message);
+try {
+  await run(workerData as ThreadTask, tell);
+} catch (error) {
+  if (!(error instanceof SimError)) throw error;
+  const { code, message, likely, hint } = error;
+  tell({ type: 'failed', error: { code, message, likely, hint } });
+}
+parentPort?.close();

@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { at, count, latency, line, ms, text } from './schema-parts.ts';
+
+const histogram = z
+  .array(z.tuple([ms, count]).readonly())
+  .readonly()
+  .describe('How often each duration occurred: milliseconds and a count, the shortest first.');
+
+/** The line of `fleet --json`, from which reports are merged. */
+export const fleetLine = line('fleet', 'fleet: how a run of many devices went.', {
+  seed: text,
+  shard: text.describe('The share of the devices that ran, such as 3/16.').nullable(),
+  settings: z
+    .record(z.string(), z.strictObject({ value: text.nullable(), from: text }))
+    .describe('Every setting and where it came from; secrets are masked.'),
+  target: z.number().min(0).describe('Readings a second that there should be.'),
+  startedAtMs: at,
+  durationMs: ms,
+  devices: count,
+  taken: count,
+  sent: count,
+  refused: count,
+  dropped: count.describe('Given up: more came than may wait.'),
+  pending: count,
+  failed: count.describe('Tries that failed; each was followed by another, or is pending.'),
+  auths: count.describe('Answers of /auth, good or bad.'),
+  perSecond: z.number().min(0).describe('Sent a second, over the whole run.'),
+  peakPerSecond: count.describe('Readings taken in the second with most of them.'),
+  latency: latency.describe('From when a reading was due to its answer, in milliseconds.'),
+  service: latency.describe('From a request to its answer, in milliseconds.'),
+  lateness: latency.describe('From when a reading was due to when it was taken, in milliseconds.'),
+  histograms: z
+    .strictObject({ latency: histogram, service: histogram, lateness: histogram })
+    .describe('All of these durations, to three digits.'),
+  codes: z.record(z.string(), count).describe('How often the platform answered with each code.'),
+  errors: z
+    .record(z.string(), z.strictObject({ count, example: text }))
+    .describe('Failed tries, by the kind of failure.'),
+  shutOut: z
+    .array(z.strictObject({ device: text, reason: text }))
+    .readonly()
+    .describe('The first twenty devices that the platform did not let in.'),
+  shutOutCount: count,
+  worst: z
+    .array(
+      z.strictObject({
+        device: text,
+        taken: count,
+        refused: count,
+        dropped: count,
+        pending: count,
+        failed: count,
+        slowestMs: count.describe('The longest from when a reading was due to its answer.'),
+      }),
+    )
+    .readonly()
+    .describe('The twenty devices with the most trouble, and then the slowest.'),
+  series: z
+    .strictObject({
+      widthMs: z.int().min(1000),
+      points: z
+        .array(
+          z.strictObject({
+            atMs: at,
+            taken: count,
+            sent: count,
+            refused: count,
+            failed: count,
+            dropped: count,
+            mostTaken: count.describe('Readings taken in its second with most of them.'),
+            pending: count.describe('Readings that waited at its end.'),
+            latency: histogram.describe('Those of the readings answered in it, to one digit.'),
+          }),
+        )
+        .readonly(),
+    })
+    .describe('What happened over time, in points of one width.'),
+});
+
+/** What {@link fleetLine} describes. */
+export type FleetLine = z.infer<typeof fleetLine>;
