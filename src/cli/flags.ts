@@ -29,6 +29,11 @@ export function printOptions(flags: Flags, io: Io): PrintOptions {
   };
 }
 
+/** A flag as it is written: `--start-at` for startAt. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 /** Refuses two flags that contradict each other. */
 export function refuseBoth(flags: Flags, one: string, other: string): void {
   const camel = (flag: string): string => flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -100,6 +100,8 @@ export function addReadingCommands(command: AddCommand, io: Io): void {
         ['--sync', 'let all devices take their readings at the same moments'],
         ['--connections <n>', 'connections that the devices share, or per-device for one each (default: 64)'],
         ['--workers <n>', 'threads that share the devices (default: 1)'],
+        ['--shard <i/n>', 'run the i-th of n shares of the devices, or auto in a Kubernetes Job'],
+        ['--start-at <time>', 'begin at this time, or +30s from now'],
         LOCAL,
       ],
       isForDevice: true,

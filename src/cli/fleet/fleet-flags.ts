@@ -1,8 +1,11 @@
 import { parseDuration } from '../../config/duration.ts';
 import { parseRate } from '../../config/outbox-settings.ts';
+import { parseShard } from '../../config/parse-shard.ts';
+import { parseStartTime, type StartTime } from '../../config/parse-start-time.ts';
 import { type Parsed, parseCount } from '../../config/parse-text.ts';
+import type { Shard } from '../../engine/fleet/shard.ts';
 import { SimError } from '../../errors.ts';
-import { type Flags, isOn, refuseBoth } from '../flags.ts';
+import { type Flags, flagOf, isOn, refuseBoth } from '../flags.ts';
 import type { Io } from '../io.ts';
 
 /** How many connections a fleet shares when nobody says. */
@@ -22,6 +25,10 @@ export interface FleetFlags {
   readonly rate: number | undefined;
   readonly rampMs: number;
   readonly isSync: boolean;
+  /** The share of the devices that runs here; undefined for all. */
+  readonly shard: Shard | undefined;
+  /** When to begin; undefined for at once. */
+  readonly startAt: StartTime | undefined;
 }
 
 /** Reads the flags of `fleet`. @throws SimError USAGE */
@@ -34,7 +41,7 @@ export function readFleetFlags(flags: Flags, io: Io): FleetFlags {
     if (typeof text !== 'string') return undefined;
     const parsed = parse(text);
     if ('value' in parsed) return parsed.value;
-    throw new SimError('USAGE', `--${name}: ${parsed.problem}.`);
+    throw new SimError('USAGE', `${flagOf(name)}: ${parsed.problem}.`);
   };
   const devices = flags['devices'];
   if (typeof devices !== 'string') {
@@ -51,6 +58,8 @@ export function readFleetFlags(flags: Flags, io: Io): FleetFlags {
     rate: read('rate', parseRate),
     rampMs: read('ramp', parseDuration) ?? 0,
     isSync: flags['sync'] === true,
+    shard: read('shard', (text) => parseShard(text, io.env)),
+    startAt: read('startAt', parseStartTime),
   };
 }
 

@@ -1,7 +1,9 @@
+import type { Clock } from '../../clock.ts';
 import { requireModel } from '../../config/require.ts';
 import type { Resolved } from '../../config/resolve.ts';
 import type { FleetReport } from '../../engine/fleet/report.ts';
 import { runFleet } from '../../engine/fleet/run-fleet.ts';
+import { isInShard } from '../../engine/fleet/shard.ts';
 import { DEFAULT_DRAIN_PER_SECOND, DEFAULT_INTERVAL_MS } from '../../engine/pace.ts';
 import { DEFAULT_GRACE_MS } from '../../engine/run-device.ts';
 import { DEFAULT_SIGN_METHOD } from '../../protocol/sign-method.ts';
@@ -14,6 +16,9 @@ import { type OpenedFleet, openFleet } from './open-fleet.ts';
 
 /** So many readings of a device may wait, in memory. */
 const MOST_PENDING = 1_000;
+
+/** How often the clock is looked at while a fleet waits for its beginning. */
+const LOOK_AGAIN_MS = 10_000;
 
 /** A share of the devices, by their place in the fleet. */
 export interface WorkerShare {
@@ -30,8 +35,9 @@ export interface PreparedFleet {
   /** Readings a second of all of them, and of the one with most. */
   readonly perSecond: number;
   readonly mostPerSecond: number;
-  /** Makes the devices, and runs them. */
+  /** Makes the devices, and runs them from a moment on, ms since 1970. */
   run(options: {
+    readonly startAtMs: number;
     readonly stop: AbortSignal;
     readonly onProgress: (report: FleetReport) => void;
   }): Promise<FleetReport>;
@@ -70,8 +76,10 @@ export async function prepareFleet(
   const { rate, rampMs, isSync } = choice;
   const intervalMs =
     rate === undefined ? (settings.interval ?? DEFAULT_INTERVAL_MS) : (1000 * entries.length) / rate;
+  const { shard } = choice;
+  const ours = shard === undefined ? entries : entries.filter(({ triple }) => isInShard(triple, shard));
   const chosen =
-    share === undefined ? entries : entries.filter((_, place) => place % share.workers === share.worker);
+    share === undefined ? ours : ours.filter((_, place) => place % share.workers === share.worker);
   const modelOf = modelFinder(resolved, folder);
   for (const { model } of chosen) modelOf(model); // one that is wrong is told of now
   const rates = chosen.map((entry) => 1000 / (entry.intervalMs ?? intervalMs));
@@ -80,13 +88,15 @@ export async function prepareFleet(
     size: chosen.length,
     perSecond: rates.reduce((sum, each) => sum + each, 0),
     mostPerSecond: rates.reduce((most, each) => Math.max(most, each), 0),
-    run: ({ stop, onProgress }) =>
-      runFleet({
-        devices: makeDevices(chosen, {
-          modelOf,
-          resolved,
-          plan: { intervalMs, isSync, rampMs, seed, size: entries.length },
-        }),
+    async run({ startAtMs, stop, onProgress }) {
+      const devices = makeDevices(chosen, {
+        modelOf,
+        resolved,
+        plan: { intervalMs, isSync, rampMs, seed, size: entries.length },
+      });
+      await waitUntil(startAtMs, io.clock, stop);
+      return runFleet({
+        devices,
         open: opened.open,
         signMethod: settings.signMethod ?? DEFAULT_SIGN_METHOD,
         clock: io.clock,
@@ -98,9 +108,17 @@ export async function prepareFleet(
         stop,
         graceMs: settings.grace ?? DEFAULT_GRACE_MS,
         onProgress,
-      }),
+      });
+    },
     close: opened.close,
   };
+}
+
+/** Waits for a moment, or until it is stopped. A clock that is set meanwhile counts as it is then. */
+async function waitUntil(atMs: number, clock: Clock, stop: AbortSignal): Promise<void> {
+  for (let rest = atMs - clock.now(); rest > 0 && !stop.aborted; rest = atMs - clock.now()) {
+    await clock.sleep(Math.min(rest, LOOK_AGAIN_MS), stop).catch(() => {}); // stopped: the run tells it
+  }
 }
 
 /** Finds the model that a line of the file names, or that of the settings; each is read once. */

@@ -10,7 +10,7 @@ const THREAD = new URL('./fleet-thread.js', import.meta.url);
 /** Threads that share the devices of a fleet. */
 interface ThreadsRun {
   readonly workers: number;
-  readonly task: Pick<ThreadTask, 'flags' | 'seed'>;
+  readonly task: Pick<ThreadTask, 'flags' | 'seed' | 'startAtMs'>;
   readonly stop: AbortSignal;
   readonly onProgress: (report: FleetReport) => void;
 }

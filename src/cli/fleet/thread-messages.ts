@@ -6,6 +6,8 @@ import type { Flags } from '../flags.ts';
 export interface ThreadTask {
   readonly flags: Flags;
   readonly seed: string;
+  /** When to begin, ms since 1970. */
+  readonly startAtMs: number;
   /** From 0. */
   readonly worker: number;
   readonly workers: number;

@@ -8,7 +8,10 @@ import { prepareFleet } from './prepare-fleet.ts';
 import type { FromThread, ThreadTask, ToThread } from './thread-messages.ts';
 
 /** What runs in a thread of a fleet: its share of the devices, as the program does it with all of them. */
-async function run({ flags, seed, worker, workers }: ThreadTask, tell: (message: FromThread) => void) {
+async function run(
+  { flags, seed, startAtMs, worker, workers }: ThreadTask,
+  tell: (message: FromThread) => void,
+) {
   const stop = new AbortController();
   const io = threadIo(stop.signal);
   const started = new Promise<void>((start) => {
@@ -25,6 +28,7 @@ async function run({ flags, seed, worker, workers }: ThreadTask, tell: (message:
     tell({ type: 'ready' });
     await started;
     const report = await prepared.run({
+      startAtMs,
       stop: stop.signal,
       onProgress: (progress) => tell({ type: 'progress', report: encodeReport(progress) }),
     });
