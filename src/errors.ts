@@ -178,6 +178,11 @@ const meanings = {
     likely: 'The file holds no readings of this thing model, or its columns have names of their own.',
     hint: 'A CSV’s header names properties of the model: time,temperature,humidity. Others are named with --map temperature=temp_c',
   },
+  REPORT_INVALID: {
+    exitCode: EXIT.usage,
+    likely: 'The file is not what fleet --json printed, or the run did not get to its end.',
+    hint: 'Write it with: iot-sim fleet --json > report.json',
+  },
   TRIPLE_MISSING: {
     exitCode: EXIT.usage,
     likely: 'No configuration file with a device was found here.',

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { didYouMean } from '../config/nearest.ts';
 import { addEmulatorCommands } from './emulator-program.ts';
 import type { Flags } from './flags.ts';
+import { addFleetCommands } from './fleet-program.ts';
 import type { Io } from './io.ts';
 import { addOutboxCommands } from './outbox-program.ts';
 import { addReadingCommands } from './readings-program.ts';
@@ -106,6 +107,7 @@ export function createProgram(io: Io, done: Done, start: (flags: Flags) => void)
     async (flags) => (await import('./commands/auth.ts')).auth(flags, io),
   );
   addReadingCommands(command, io);
+  addFleetCommands(command, io);
   command(
     'check [file]',
     {

@@ -1,0 +1,27 @@
+import { summarizeFleet } from '../../engine/fleet/report.ts';
+import { EXIT, type ExitCode, SimError } from '../../errors.ts';
+import { type Flags, printOptions } from '../flags.ts';
+import { mergeLines } from '../fleet/merge-lines.ts';
+import { describeFleet } from '../fleet/print-fleet.ts';
+import { readFleetLine } from '../fleet/read-lines.ts';
+import type { Io } from '../io.ts';
+import { warn } from '../tell.ts';
+
+/** `iot-sim report merge`: what the shards of a fleet did together. */
+export async function reportMerge(flags: Flags, paths: readonly string[], io: Io): Promise<ExitCode> {
+  const print = printOptions(flags, io);
+  if (paths.length === 0) {
+    throw new SimError('USAGE', 'report merge needs the files that fleet --json wrote.', {
+      likely: 'The files were left out.',
+      hint: 'Write for example: iot-sim report merge shard-1.json shard-2.json',
+    });
+  }
+  const { report, line, missing } = mergeLines(
+    paths.map((path) => readFleetLine(path, io.cwd)),
+    io.clock.now(),
+  );
+  if (missing.length > 0) warn(io, print, `Of the fleet is missing: shard ${missing.join(', ')}.`);
+  if (print.json) io.stdout.write(`${JSON.stringify(line)}\n`);
+  else if (!print.quiet) io.stdout.write(describeFleet(summarizeFleet(report)));
+  return EXIT.done;
+}
