@@ -31,12 +31,41 @@ export function randomAlphanumeric(length: number): string {
  * does not change what the others draw.
  */
 export function createRandom(...parts: readonly string[]): Random {
-  // sfc32 (Chris Doty-Humphrey's PractRand), its state taken from a hash so that near seeds are far apart.
-  const state = createHash('sha256').update(JSON.stringify(parts)).digest();
-  let a = state.readInt32LE(0);
-  let b = state.readInt32LE(4);
-  let c = state.readInt32LE(8);
-  let counter = 1;
+  const state = digest(parts);
+  const { begin, next } = createSfc32();
+  begin(state.readInt32LE(0), state.readInt32LE(4), state.readInt32LE(8));
+  return next;
+}
+
+/** Whose numbers they are, as a number: 53 bits of a hash of the parts. */
+export function randomKey(...parts: readonly string[]): number {
+  const hash = digest(parts);
+  return hash.readUIntLE(0, 6) * 32 + (hash.readUInt8(6) & 31);
+}
+
+/**
+ * Many repeatable sources of chance in one, so that none is kept for each of 100,000 devices: gives that of a key and of
+ * a place in it, which is good until the next is asked for. @param place three whole numbers of up to 53, 32 and 32 bits
+ */
+export type RandomPlaces = (key: number, salt: number, index: number) => Random;
+
+/** Makes places. */
+export function createRandomPlaces(): RandomPlaces {
+  const { begin, next } = createSfc32();
+  return (key, salt, index) => {
+    // Neighbours differ in all bits of a part of the state before the first round.
+    begin(key | 0, (key / 2 ** 32) ^ salt, Math.imul(index, 0x9e3779b1) ^ Math.floor(index / 2 ** 32));
+    return next;
+  };
+}
+
+function digest(parts: readonly string[]): Buffer {
+  return createHash('sha256').update(JSON.stringify(parts)).digest();
+}
+
+/** sfc32, of Chris Doty-Humphrey's PractRand. `begin` takes its state, from a hash so that near seeds are far apart. */
+function createSfc32(): { begin(a: number, b: number, c: number): void; next: Random } {
+  let [a, b, c, counter] = [0, 0, 0, 1];
   const next32 = (): number => {
     const sum = (a + b + counter) | 0;
     counter = (counter + 1) | 0;
@@ -46,7 +75,15 @@ export function createRandom(...parts: readonly string[]): Random {
     c |= 0;
     return sum >>> 0;
   };
-  for (let i = 0; i < 12; i++) next32();
-  // 53 bits, so that wide ranges with small steps reach every value.
-  return () => ((next32() >>> 5) * 2 ** 26 + (next32() >>> 6)) / 2 ** 53;
+  return {
+    begin(first, second, third) {
+      a = first | 0;
+      b = second | 0;
+      c = third | 0;
+      counter = 1;
+      for (let i = 0; i < 12; i++) next32();
+    },
+    // 53 bits, so that wide ranges with small steps reach every value.
+    next: () => ((next32() >>> 5) * 2 ** 26 + (next32() >>> 6)) / 2 ** 53,
+  };
 }

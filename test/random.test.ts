@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom, type Random, randomHex, randomSeed } from '../src/random.ts';
+import {
+  createRandom,
+  createRandomPlaces,
+  type Random,
+  randomHex,
+  randomKey,
+  randomSeed,
+} from '../src/random.ts';
 
 const take = (random: Random, count: number) => Array.from({ length: count }, () => random());
 
@@ -74,5 +81,39 @@ describe('what cannot be guessed', () => {
   it('differs each time', () => {
     const drawn = new Set(Array.from({ length: 100 }, () => randomHex(16)));
     expect(drawn.size).toBe(100);
+  });
+});
+
+describe('places of chance', () => {
+  const first = (key: number, salt: number, index: number) => createRandomPlaces()(key, salt, index)();
+
+  it('give the same numbers for the same place, whatever was asked for before', () => {
+    const places = createRandomPlaces();
+    const numbers = take(places(randomKey('a'), 7, 3), 5);
+    take(places(randomKey('b'), 7, 3), 9);
+    expect(take(places(randomKey('a'), 7, 3), 5)).toEqual(numbers);
+    expect(first(1234567890123, 42, 1000)).toBe(0.7248151579253512);
+  });
+
+  it('are even and unlike their neighbours in key, salt and index', () => {
+    const count = 4000;
+    const rows = [
+      (n: number) => first(randomKey('sensor'), 1, n),
+      (n: number) => first(randomKey('sensor'), n, 1),
+      (n: number) => first(n, 1, 1),
+      (n: number) => first(n * 2 ** 32, 1, 1),
+    ].map((draw) => Array.from({ length: count }, (_, n) => draw(n)));
+    for (const row of rows) {
+      const mean = row.reduce((sum, drawn) => sum + drawn, 0) / count;
+      expect(Math.abs(mean - 0.5)).toBeLessThan(4 / Math.sqrt(12 * count));
+      const steps = row.slice(1).map((drawn, n) => (drawn - 0.5) * (row[n]! - 0.5));
+      const correlation = (12 * steps.reduce((sum, step) => sum + step, 0)) / steps.length;
+      expect(Math.abs(correlation)).toBeLessThan(4 / Math.sqrt(count));
+      const tenths = Array<number>(10).fill(0);
+      for (const drawn of row) tenths[Math.floor(drawn * 10)]! += 1;
+      const chi = tenths.reduce((sum, seen) => sum + (seen - count / 10) ** 2 / (count / 10), 0);
+      expect(chi).toBeLessThan(27.9); // 9 degrees of freedom, one in a thousand
+      expect(new Set(row).size).toBe(count);
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { createRandom } from '../random.ts';
+import { createRandomPlaces, randomKey } from '../random.ts';
 import type { Property, ThingModel } from '../tsl/model.ts';
 import type { Weather } from './climate/weather.ts';
 import {
@@ -7,7 +7,7 @@ import {
   climateIdentifiers,
   siteWeather,
 } from './climate-generators.ts';
-import type { Generator, Generators } from './generator.ts';
+import type { Draws, Generator, Generators } from './generator.ts';
 import { sequence, sine, walk } from './shapes.ts';
 import { type GeneratorSpec, type ReadingSpecs, specOf } from './specs.ts';
 import { uniform } from './uniform.ts';
@@ -50,16 +50,39 @@ export function createGenerators(model: ThingModel, plan: GeneratorPlan & Genera
   return generators;
 }
 
+/**
+ * Makes what gives devices of one model their generators. Where only draws differ between them they share these, and
+ * every moment that is asked for must have the {@link drawKey} of its device.
+ */
+export function createSharedGenerators(
+  model: ThingModel,
+  plan: GeneratorPlan,
+): (owner: GeneratorOwner) => Generators {
+  if (seedUses(model, plan).has('series')) return (owner) => createGenerators(model, { ...plan, ...owner });
+  const shared = createGenerators(model, { ...plan, device: '' });
+  return () => shared;
+}
+
+/** Whose draws those of a device are. */
+export function drawKey({ seed, drawnSeed, device }: GeneratorOwner): number {
+  return randomKey(seed ?? drawnSeed ?? '', device);
+}
+
+const places = createRandomPlaces();
+
 function createGenerator(
   { identifier, dataType }: Property,
   spec: GeneratorSpec,
-  { seed, drawnSeed, device }: GeneratorOwner,
+  owner: GeneratorOwner,
 ): Generator {
-  const random = () => createRandom(seed ?? drawnSeed ?? '', device, identifier);
+  const { seed, device } = owner;
+  const key = drawKey(owner);
+  const salt = randomKey(identifier);
+  const draws: Draws = (at) => places(at.key ?? key, salt, at.index);
   switch (spec.generator) {
     case undefined:
     case 'uniform':
-      return uniform(dataType, random(), spec);
+      return uniform(dataType, draws, spec);
     case 'constant':
       return () => spec.value;
     case 'walk':
@@ -69,7 +92,7 @@ function createGenerator(
     case 'sequence':
       return sequence(spec);
     case 'weighted':
-      return weighted(dataType, spec, random());
+      return weighted(dataType, spec, draws);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Random } from '../random.ts';
 import type { Value } from '../tsl/write.ts';
 
 /** Where on the way of a run a reading is taken. */
@@ -6,7 +7,12 @@ export interface Moment {
   readonly timeMs: number;
   /** 0 for the first reading of the run. */
   readonly index: number;
+  /** Whose draws they are, where devices share generators: of {@link drawKey}. */
+  readonly key?: number;
 }
+
+/** Gives the chance that the value of one property at a moment is drawn with. */
+export type Draws = (at: Moment) => Random;
 
 /** Gives the value of one property at a moment; undefined where there is none to report. */
 export type Generator = (at: Moment) => Value | undefined;

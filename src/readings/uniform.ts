@@ -2,7 +2,7 @@ import type { Random } from '../random.ts';
 import { type Bounds, drawingGrid, type Grid, gridValue } from '../tsl/grid.ts';
 import type { DataType } from '../tsl/model.ts';
 import type { Value } from '../tsl/write.ts';
-import type { Generator, Moment } from './generator.ts';
+import type { Draws, Generator, Moment } from './generator.ts';
 
 const LONGEST_TEXT = 8;
 const LARGEST_ARRAY = 4;
@@ -12,47 +12,44 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
  * A generator that draws a property's value anew for each reading.
  * @param narrowed bounds of a number within those of its type
  */
-export function uniform(dataType: DataType, random: Random, narrowed?: Bounds): Generator {
+export function uniform(dataType: DataType, draws: Draws, narrowed?: Bounds): Generator {
+  const draw = drawing(dataType, narrowed);
+  return (at) => draw(draws(at), at);
+}
+
+/** Draws a value. */
+type Draw = (random: Random, at: Moment) => Value;
+
+function drawing(dataType: DataType, narrowed?: Bounds): Draw {
   switch (dataType.type) {
     case 'int':
     case 'float':
     case 'double':
-      return uniformNumber(drawingGrid(dataType, narrowed), random);
+      return drawingNumber(drawingGrid(dataType, narrowed));
     case 'bool':
-      return () => pick([0, 1], random);
+      return (random) => pick([0, 1], random);
     case 'enum': {
       const keys = [...dataType.labels.keys()];
-      return () => pick(keys, random);
+      return (random) => pick(keys, random);
     }
     case 'text': {
       const length = Math.min(dataType.length, LONGEST_TEXT);
-      return () => Array.from({ length }, () => pick([...LETTERS], random)).join('');
+      return (random) => Array.from({ length }, () => pick([...LETTERS], random)).join('');
     }
     case 'date':
-      return ({ timeMs }) => String(timeMs);
+      return (_, { timeMs }) => String(timeMs);
     case 'struct': {
       const members = dataType.members.map(
-        (member) => [member.identifier, uniform(member.dataType, random)] as const,
+        (member) => [member.identifier, drawing(member.dataType)] as const,
       );
-      return (at) => Object.fromEntries(drawAll(members, at));
+      return (random, at) => Object.fromEntries(members.map(([name, draw]) => [name, draw(random, at)]));
     }
     case 'array': {
       const length = Math.min(dataType.size, LARGEST_ARRAY);
-      const element = uniform(dataType.item, random);
-      return (at) =>
-        drawAll(
-          Array.from({ length }, (_, index) => [String(index), element] as const),
-          at,
-        ).map(([, value]) => value);
+      const draw = drawing(dataType.item);
+      return (random, at) => Array.from({ length }, () => draw(random, at));
     }
   }
-}
-
-function drawAll(generators: readonly (readonly [string, Generator])[], at: Moment): [string, Value][] {
-  return generators.flatMap(([name, generate]) => {
-    const value = generate(at);
-    return value === undefined ? [] : [[name, value] as [string, Value]];
-  });
 }
 
 function pick<T>(items: readonly T[], random: Random): T {
@@ -60,15 +57,15 @@ function pick<T>(items: readonly T[], random: Random): T {
 }
 
 /** Draws from a grid: in plain numbers where they give the same values as big ones, since those are many times slower. */
-function uniformNumber(grid: Grid, random: Random): Generator {
+function drawingNumber(grid: Grid): Draw {
   const { min, step, last, places } = grid;
   const span = last * step;
   // A power of ten above 10^22 is no exact number, and a division by it would be off.
   const isSmall = places <= 22 && [min, min + span, span, step, last].every(isSafe);
-  if (!isSmall) return () => gridValue(grid, drawIndex(last, random()));
+  if (!isSmall) return (random) => gridValue(grid, drawIndex(last, random()));
   const [first, stride, count] = [Number(min), Number(step), Number(last) + 1];
   const scale = Number(`1e${places}`);
-  return () => {
+  return (random) => {
     const drawn = random();
     const scaled = drawn * count;
     const floor = Math.floor(scaled);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Json, parseJson } from '../../src/json.ts';
-import { createRandom } from '../../src/random.ts';
+import { createRandomPlaces, randomKey } from '../../src/random.ts';
 import { createGenerators, type GeneratorOwner } from '../../src/readings/create-generators.ts';
 import { takeReading } from '../../src/readings/generator.ts';
 import type { ReadingSpecs } from '../../src/readings/specs.ts';
@@ -146,9 +146,11 @@ describe('a number that is drawn', () => {
     fc.assert(
       fc.property(arbitraryNumberType, fc.string(), (type, seed) => {
         const grid = drawingGrid(type);
-        const random = createRandom(seed, 'sensor-1', 'a');
-        const exact = Array.from({ length: 20 }, () => {
-          const index = (BigInt(random() * 2 ** 53) * (grid.last + 1n)) >> 53n;
+        const places = createRandomPlaces();
+        const key = randomKey(seed, 'sensor-1');
+        const exact = Array.from({ length: 20 }, (_, reading) => {
+          const drawn = places(key, randomKey('a'), reading)();
+          const index = (BigInt(drawn * 2 ** 53) * (grid.last + 1n)) >> 53n;
           return gridValue(grid, index);
         });
         expect(draw(modelOf({ a: type }), 20, { seed })['a']).toEqual(exact);
@@ -163,7 +165,7 @@ describe('a number that is drawn', () => {
     ['a draw whose product is rounded up to a whole number', 885954025056491 / 2 ** 53, '60', 5],
     ['the least', 0, '6', 0],
   ])('is never above the one it should be: %s', (_, drawn, max, value) => {
-    const generate = uniform(numberType('double', { min: '0', max, step: '1' }), () => drawn);
+    const generate = uniform(numberType('double', { min: '0', max, step: '1' }), () => () => drawn);
     expect(generate({ timeMs: 0, index: 0 })).toBe(value);
   });
 });
