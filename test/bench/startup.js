@@ -1,4 +1,4 @@
-// How long the program takes to start: `npm run bench`. Needs a built dist/.
+// How long the program takes to start: `npm run bench:startup`. Needs a built dist/.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
