@@ -12,6 +12,18 @@ import { build as buildPage } from 'vite';
 /** The console's scripts together, compressed, are smaller than this. */
 const MOST_SCRIPT_BYTES = 100_000;
 
+/** Packages of OpenTelemetry that are bundled. */
+const OPENTELEMETRY = [
+  'api',
+  'core',
+  'exporter-metrics-otlp-http',
+  'exporter-metrics-otlp-proto',
+  'otlp-exporter-base',
+  'otlp-transformer',
+  'resources',
+  'sdk-metrics',
+];
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
 rmSync('dist', { recursive: true, force: true });
@@ -39,12 +51,17 @@ async function bundle(dir, input) {
     preserveEntrySignatures: 'allow-extension', // what entry and commands share stays in the entry
     external: [/^node:/, 'fastify', 'classic-level', 'typescript'],
     resolve: {
-      alias: Object.fromEntries(
-        ['undici', 'hdr-histogram-js'].map((name) => [
+      alias: Object.fromEntries([
+        ...['undici', 'hdr-histogram-js'].map((name) => [
           `${name}$`,
           join(root, '.config/bundled', `${name}.js`),
         ]),
-      ),
+        // Once, where their packages ask for versions of their own, and as ES modules, of which the rest can be left out.
+        ...OPENTELEMETRY.map((name) => [
+          `@opentelemetry/${name}$`,
+          join(root, 'node_modules/@opentelemetry', name, 'build/esm/index.js'),
+        ]),
+      ]),
     },
   });
   const { output } = await build.write({

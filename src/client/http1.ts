@@ -138,9 +138,10 @@ export function createAnswerReader({
   return {
     read(piece) {
       const bytes = rest === undefined ? piece : Buffer.concat([rest, piece]);
-      rest = bytes;
       if (bytes.length > mostBytes) throw new RangeError('it is longer than any of the platform');
-      return find(bytes, false);
+      const found = find(bytes, false);
+      if (found === undefined) rest = bytes === piece ? Buffer.from(piece) : bytes;
+      return found;
     },
     end: () => (rest === undefined ? undefined : find(rest, true)),
   };

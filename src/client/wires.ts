@@ -1,8 +1,8 @@
-import { connect as connectPlain, type Socket } from 'node:net';
-import { connect as connectTls, createSecureContext, rootCertificates } from 'node:tls';
+import type { Socket } from 'node:net';
 import { SimError } from '../errors.ts';
 import { createLine, type Line } from '../line.ts';
 import type { HttpRequest, HttpResponse } from '../protocol/http.ts';
+import { createConnect } from './connect.ts';
 import { createAnswerReader, createHeadParser, encodeHttp1, type RawAnswer } from './http1.ts';
 import { networkError } from './network-error.ts';
 
@@ -73,7 +73,7 @@ export function openWires<T extends object>(options: WiresOptions<T>, handlers: 
   const { endpoint, connections, elapsed, timeoutMs = TIMEOUT_MS } = options;
   const { host, pathname } = new URL(endpoint);
   const server = { host, prefix: pathname.replace(/\/$/, '') };
-  const connect = connector(options);
+  const connect = createConnect(options);
   const parse = createHeadParser();
   const all = new Set<Wire<T>>();
   const laneOf = lanes(connections);
@@ -119,11 +119,7 @@ export function openWires<T extends object>(options: WiresOptions<T>, handlers: 
 
   const openOne = (lane: Lane<T>): Wire<T> => {
     const reader = createAnswerReader({ parse, mostBytes: MAX_ANSWER_BYTES });
-    const socket = connect();
-    const wire: Wire<T> = { lane, socket, thing: undefined, deadline: 0 };
-    all.add(wire);
-    lane.open += 1;
-    socket.on('data', (piece) => {
+    const socket = connect((piece) => {
       // Nobody asked: whatever it is, it is no answer.
       if (wire.thing === undefined) return remove(wire);
       let answer: RawAnswer | undefined;
@@ -134,6 +130,9 @@ export function openWires<T extends object>(options: WiresOptions<T>, handlers: 
       }
       if (answer !== undefined) succeed(wire, answer);
     });
+    const wire: Wire<T> = { lane, socket, thing: undefined, deadline: 0 };
+    all.add(wire);
+    lane.open += 1;
     socket.on('end', () => {
       const answer = wire.thing && reader.end();
       if (answer !== undefined) succeed(wire, answer);
@@ -192,34 +191,6 @@ function lanes<T>(connections: WiresOptions<T>['connections']): (thing: T) => La
     const lane = create(1);
     owned.set(owner, lane);
     return lane;
-  };
-}
-
-/** What opens a connection to an endpoint; a further one takes the TLS session of one before. */
-function connector({ endpoint, ca }: Pick<WiresOptions<never>, 'endpoint' | 'ca'>): () => Socket {
-  const { protocol, hostname, port } = new URL(endpoint);
-  const host = hostname.replace(/^\[|\]$/g, '');
-  if (protocol === 'http:') {
-    return () => connectPlain({ host, port: Number(port || 80), noDelay: true, keepAlive: true });
-  }
-  const secureContext = createSecureContext(ca === undefined ? {} : { ca: [...rootCertificates, ...ca] });
-  const isName = !/^[\d.]+$|:/.test(host);
-  let session: Buffer | undefined;
-  return () => {
-    const socket = connectTls({
-      host,
-      port: Number(port || 443),
-      secureContext,
-      ALPNProtocols: ['http/1.1'],
-      ...(isName ? { servername: host } : {}),
-      ...(session === undefined ? {} : { session }),
-    });
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true);
-    socket.on('session', (ticket) => {
-      session = ticket;
-    });
-    return socket;
   };
 }
 

@@ -48,11 +48,11 @@ export function createLatencies(digits: 1 | 2 | 3 = 3): Latencies {
       if (totalCount === 0) return [];
       const pairs: [number, number][] = [];
       const [first, last] = [min, max].map((value) => histogram.lowestEquivalentValue(value));
-      for (let index = 0; index < histogram.countsArrayLength; index++) {
-        const value = histogram.valueFromIndex(index);
-        if (value > max) break;
+      for (let index = 0, seen = 0; seen < totalCount; index++) {
         const count = histogram.getCountAtIndex(index);
-        if (count === 0) continue;
+        if (count === 0) continue; // most are
+        seen += count;
+        const value = histogram.valueFromIndex(index);
         // The least and the greatest are known exactly; they may be of one bucket.
         if (value === first && first === last && min < max) pairs.push([ms(min), 1], [ms(max), count - 1]);
         else pairs.push([ms(value === last ? max : value === first ? min : value), count]);
