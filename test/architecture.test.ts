@@ -33,11 +33,14 @@ const doors: readonly { pattern: RegExp; allowed: RegExp }[] = [
   { pattern: /'cosmiconfig'/, allowed: /^config\/load\.ts$/ },
   {
     pattern: /from 'zod'/,
-    allowed: /^config\/schema\.ts$|^cli\/reporters\/(?:schema-parts|event-schema|fleet-schema|line-schema)\.ts$/,
+    allowed:
+      /^config\/schema\.ts$|^cli\/reporters\/(?:schema-parts|event-schema|fleet-schema|plan-schema|line-schema)\.ts$/,
   },
   { pattern: /from '(commander|chalk|ora|@inquirer\/prompts)'/, allowed: /^cli\// },
   { pattern: /from 'fastify'/, allowed: /^emulator\/http-app\.ts$/ },
   { pattern: /'classic-level'/, allowed: /^emulator\/store\/store\.ts$|^outbox\/(?:level|open)\.ts$/ },
+  { pattern: /'prom-client'/, allowed: /^cli\/fleet\/metrics\/prometheus-text\.ts$/ },
+  { pattern: /'@opentelemetry\//, allowed: /^cli\/fleet\/metrics\/otlp(?:-data)?\.ts$/ },
   { pattern: /'sorted-btree'/, allowed: /^emulator\/store\/level\.ts$/ },
   { pattern: /'@peculiar\//, allowed: /^emulator\/issue-certificate\.ts$/ },
   { pattern: /\bawait fetch\(/, allowed: /^emulator\/feed\/post\.ts$|^console\/api\.ts$/ },
@@ -47,7 +50,10 @@ const doors: readonly { pattern: RegExp; allowed: RegExp }[] = [
   { pattern: /'preact[/']/, allowed: /^console\// },
   { pattern: /'uplot[/']/, allowed: /^console\/(?:.+\/)?chart\.tsx$/ },
   { pattern: /innerHTML\b|\bouterHTML\b|\binsertAdjacentHTML\b|\bdocument\.write/i, allowed: /^$/ },
-  { pattern: /\bprocess\./, allowed: /^cli\/(process-io|signals)\.ts$/ },
+  {
+    pattern: /\bprocess\./,
+    allowed: /^cli\/(process-io|signals|fleet\/own-usage|fleet\/canned-server)\.ts$/,
+  },
   {
     pattern:
       /\bDate\.now\b|\bnew Date\(\)|\bperformance\.|\bsetTimeout\b|\bsetInterval\b|\brequest\w+(?:Frame|Callback)\b|node:timers/,

@@ -89,7 +89,19 @@ export function addReadingCommands(command: AddCommand, io: Io): void {
     'fleet',
     {
       description: 'Report as many devices at once, each with its own token and readings.',
-      settings: ['interval', 'count', 'duration', 'seed', 'profile', 'site', 'drainRate', 'grace'],
+      settings: [
+        'interval',
+        'count',
+        'duration',
+        'seed',
+        'profile',
+        'site',
+        'outbox',
+        'outboxLimit',
+        'whenFull',
+        'drainRate',
+        'grace',
+      ],
       options: [
         [
           '--devices <file>',
@@ -102,6 +114,11 @@ export function addReadingCommands(command: AddCommand, io: Io): void {
         ['--workers <n>', 'threads that share the devices (default: 1)'],
         ['--shard <i/n>', 'run the i-th of n shares of the devices, or auto in a Kubernetes Job'],
         ['--start-at <time>', 'begin at this time, or +30s from now'],
+        ['--metrics <address>', 'serve metrics to Prometheus, such as :9464 on this machine alone'],
+        ['--fail-if <threshold>', 'end with 6 if it is crossed, such as p99>800ms; may be repeated', collect],
+        ['--junit <file>', 'write how it went as a report that CI reads'],
+        ['--report <file>', 'write how it went as a page with charts: one HTML file that needs nothing else'],
+        ['--no-outbox', 'keep readings in memory alone'],
         LOCAL,
       ],
       isForDevice: true,

@@ -1,14 +1,10 @@
 import { createLevelCommit } from '../level-commit.ts';
 import { createLine } from '../line.ts';
-import { brokenOutbox, type OutboxLevel } from './level.ts';
+import { brokenOutbox, type Change, type OutboxLevel } from './level.ts';
 import { type Entry, MOST_SETTLED, type Outbox, type Pending, sizeOf } from './outbox.ts';
 import { readRecord, writeRecord } from './record.ts';
 import { END, keyOf, look, OUTCOME, portionsAfter, readOutcomes, SETTLED, TAKEN } from './rows.ts';
 import { createWaiters } from './waiters.ts';
-
-type Change =
-  | { readonly type: 'put'; readonly key: string; readonly value: string }
-  | { readonly type: 'del'; readonly key: string };
 
 /** So many waiting messages are held in memory; the others are read when it is their turn. */
 const WINDOW = 1000;

@@ -33,13 +33,22 @@ export interface OutboxOwner {
   readonly deviceName: string;
 }
 
+/** For which fleet an outbox is. */
+export interface FleetOwner {
+  readonly endpoint: string;
+  /** The file of its devices. */
+  readonly fleet: string;
+  /** The share of them that it is for, such as 3/16; absent where it is for all. */
+  readonly shard?: string;
+}
+
 /** The owner as it was written. @throws RangeError when it is none */
-export function readOwner(text: string): OutboxOwner {
-  const { endpoint, productKey, deviceName } = readObject(text);
-  if ([endpoint, productKey, deviceName].some((part) => typeof part !== 'string')) {
-    throw new RangeError('this says nobody’s name');
-  }
-  return { endpoint, productKey, deviceName } as OutboxOwner;
+export function readOwner(text: string): OutboxOwner | FleetOwner {
+  const { endpoint, productKey, deviceName, fleet, shard } = readObject(text);
+  if (isTexts([endpoint, productKey, deviceName])) return { endpoint, productKey, deviceName } as OutboxOwner;
+  if (!isTexts([endpoint, fleet])) throw new RangeError('this says nobody’s name');
+  const owner = { endpoint, fleet } as FleetOwner;
+  return typeof shard === 'string' ? { ...owner, shard } : owner;
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -22,7 +22,7 @@ export function keyOf(prefix: string, number: number): string {
 
 /** @throws RangeError when the key has no number */
 export function numberOf(key: string): number {
-  const digits = key.slice(key.indexOf('/') + 1);
+  const digits = key.slice(key.lastIndexOf('/') + 1);
   if (digits.length !== NUMBER_DIGITS) throw new RangeError('this is no number'); // it would not sort as one
   return readNumber(digits);
 }
@@ -38,12 +38,22 @@ export interface Row {
  * @throws RangeError when one has no number
  */
 export async function* portionsAfter(level: OutboxLevel, number: number): AsyncGenerator<Row[]> {
-  const iterator = level.iterator({ gt: keyOf(TAKEN, number), lt: TAKEN + END });
+  for await (const portion of portionsOf(level, { gt: keyOf(TAKEN, number), lt: TAKEN + END })) {
+    yield portion.map(([key, text]) => ({ number: numberOf(key), text }));
+  }
+}
+
+/** All rows between two keys, many at a time. */
+export async function* portionsOf(
+  level: OutboxLevel,
+  between: { readonly gt: string; readonly lt: string },
+): AsyncGenerator<[key: string, text: string][]> {
+  const iterator = level.iterator(between);
   try {
     for (;;) {
       const portion = await iterator.nextv(PORTION);
       if (portion.length === 0) return;
-      yield portion.map(([key, text]) => ({ number: numberOf(key), text }));
+      yield portion;
     }
   } finally {
     await iterator.close();
@@ -101,8 +111,8 @@ export async function readOutcomes(level: OutboxLevel): Promise<Map<number, Outc
   return outcomes;
 }
 
-/** @throws RangeError */
-function readNumber(text: string): number {
+/** A whole number as it was written. @throws RangeError */
+export function readNumber(text: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(number)) throw new RangeError('this is no number');
   return number;

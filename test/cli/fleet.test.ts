@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lineSchema } from '../../src/cli/reporters/line-schema.ts';
@@ -15,7 +15,7 @@ async function useFleet(count: number, change: (csv: string) => string = (csv) =
   writeFileSync(join(cwd, 'fleet.csv'), change(writeTriples(demoDevices(count))));
   const run = (...args: string[]) =>
     runMain(['fleet', '--devices', 'fleet.csv', ...args], { cwd, env: { IOT_SIM_ENDPOINT: emulator.url } });
-  return { emulator, run };
+  return { emulator, run, cwd };
 }
 
 describe('iot-sim fleet', () => {
@@ -74,6 +74,13 @@ describe('iot-sim fleet', () => {
     [['--local', '--devices', '1', '--ramp', '5'], '--ramp: "5" has no unit'],
     [['--local', '--devices', '1', '--rate', '5/s', '--interval', '5s'], 'contradict each other'],
     [['--local', '--devices', '1', '--connections', '1000000'], 'is more than 10000'],
+    [
+      ['--local', '--devices', '1', '--fail-if', 'p99>1s', '--fail-if', 'p99>800'],
+      '800 has no unit: write 800ms',
+    ],
+    [['--local', '--devices', '1', '--fail-if', 'erorr_rate>1%'], 'Did you mean error_rate?'],
+    [['--local', '--devices', '1', '--junit', 'missing/fleet.xml'], 'cannot be written (ENOENT)'],
+    [['--local', '--devices', '1', '--junit', ''], '--junit: is empty'],
   ])('%j is refused: %s', async (args, message) => {
     const cwd = useFolder();
     writeFileSync(join(cwd, 'fleet.csv'), writeTriples(demoDevices(3)));
@@ -84,6 +91,49 @@ describe('iot-sim fleet', () => {
     });
     expect(stderr).toContain(message);
     expect(code).toBe(2);
+  });
+
+  test('ends with 6 where a threshold is crossed, and says which', async () => {
+    const args = ['fleet', '--local', '--devices', '5', '--interval', '20ms', '--count', '2'];
+    const { code, stdout } = await runMain([...args, '--fail-if', 'sent<=10', '--fail-if', 'error_rate>1%']);
+    expect(stdout).toMatch(/\n\nfail {7}sent<=10: 10\npass {7}error_rate>1%: 0% \(0 of 10\)\n$/);
+    expect(code).toBe(6);
+    expect((await runMain([...args, '--fail-if', 'error_rate>1%'])).code).toBe(0);
+  });
+
+  test('says in the data what became of thresholds, and warns where there is no table', async () => {
+    const args = ['fleet', '--local', '--devices', '5', '--interval', '20ms', '--count', '2'];
+    const { code, stdout, stderr } = await runMain([...args, '--fail-if', 'sent < 11', '--json']);
+    expect(lineSchema.parse(JSON.parse(stdout))).toMatchObject({
+      thresholds: [{ text: 'sent < 11', isCrossed: true, actual: '10' }],
+    });
+    expect(stderr).toContain('warning: The threshold sent < 11 is crossed: 10.\n');
+    expect(code).toBe(6);
+    const quiet = await runMain([...args, '--fail-if', 'sent<11', '--fail-if', 'sent>99', '--quiet']);
+    expect(quiet.stderr).toBe('warning: The threshold sent<11 is crossed: 10.\n');
+    expect(quiet.stdout).toBe('');
+  });
+
+  test('lets thresholds decide where devices had trouble, but not where nothing was sent', async () => {
+    const { emulator, run } = await useFleet(3, (csv) => csv.replace(/(?<=00002,)\w/, '-'));
+    const count = ['--interval', '20ms', '--count', '1'];
+    expect((await run(...count, '--fail-if', 'shut_out>1')).code).toBe(0);
+    expect((await run(...count, '--fail-if', 'shut_out>0')).code).toBe(6);
+    await emulator.close();
+    const nobody = await useFleet(1, (csv) => csv.replace(/(?<=00001,)\w/, '-'));
+    expect((await nobody.run(...count, '--fail-if', 'shut_out>1')).code).toBe(3);
+    await nobody.emulator.close();
+  });
+
+  test('writes a report for CI, without secrets', async () => {
+    const { emulator, run, cwd } = await useFleet(3, (csv) => csv.replace(/(?<=00002,)\w/, '-'));
+    const { code } = await run('--interval', '20ms', '--count', '1', '--seed', 'a&b', '--junit', 'fleet.xml');
+    const text = readFileSync(join(cwd, 'fleet.xml'), 'utf8');
+    expect(text).toContain('<property name="seed" value="a&amp;b"/>');
+    expect(text).toContain('<failure message="1 of 3 devices were not let in"');
+    for (const { deviceSecret } of demoDevices(3)) expect(text).not.toContain(deviceSecret.slice(1));
+    expect(code).toBe(5);
+    await emulator.close();
   });
 
   test('says at once that the platform cannot be reached', async () => {

@@ -1,16 +1,23 @@
 import { formatDuration } from '../../config/duration.ts';
 import type { Resolved } from '../../config/resolve.ts';
-import { type FleetReport, type FleetSummary, summarizeFleet } from '../../engine/fleet/report.ts';
+import type { FleetReport } from '../../engine/fleet/report.ts';
 import { encodeReport } from '../../engine/fleet/report-json.ts';
 import type { Shard } from '../../engine/fleet/shard.ts';
+import { checkThresholds, type ThresholdResult } from '../../engine/fleet/thresholds.ts';
 import { EXIT, type ExitCode, SimError } from '../../errors.ts';
 import { formatIssues } from '../../issues.ts';
 import { randomSeed } from '../../random.ts';
 import { type Flags, flagOf, type PrintOptions, printOptions } from '../flags.ts';
+import type { FleetEnd } from '../fleet/draw-fleet.ts';
+import { exitCodeOf, printFleet } from '../fleet/finish-fleet.ts';
 import { type FleetFlags, readFleetFlags } from '../fleet/fleet-flags.ts';
+import { tellKept } from '../fleet/fleet-outbox.ts';
+import { openPage } from '../fleet/html/open-page.ts';
+import { writeJunit } from '../fleet/junit.ts';
+import { type OpenedMetrics, openMetrics } from '../fleet/metrics/open-metrics.ts';
 import type { OpenedFleet } from '../fleet/open-fleet.ts';
+import { openOutputFile } from '../fleet/output-file.ts';
 import { type PreparedFleet, prepareFleet } from '../fleet/prepare-fleet.ts';
-import { describeFleet } from '../fleet/print-fleet.ts';
 import { runThreads } from '../fleet/run-threads.ts';
 import { showProgress } from '../fleet/show-progress.ts';
 import type { Io } from '../io.ts';
@@ -21,7 +28,18 @@ import { tell, warn } from '../tell.ts';
 import { warnOfPace } from '../warn-of-pace.ts';
 
 /** The flags that are no settings and decide what runs. */
-const OWN_FLAGS = ['devices', 'local', 'rate', 'ramp', 'sync', 'connections', 'workers', 'shard', 'startAt'];
+const OWN_FLAGS = [
+  'devices',
+  'local',
+  'rate',
+  'ramp',
+  'sync',
+  'connections',
+  'workers',
+  'shard',
+  'startAt',
+  'metrics',
+];
 /** How often it is seen whether a platform can be reached before the beginning. */
 const CHECK_AGAIN_MS = 2_000;
 /** Bad lines of the file that are named. */
@@ -33,30 +51,45 @@ export async function fleet(flags: Flags, io: Io): Promise<ExitCode> {
   const resolved = await resolveFlags({ ...flags, devices: undefined }, io); // another one than the emulator’s
   const print = printOptions(flags, io);
   const seed = resolved.settings.seed ?? randomSeed();
-  const prepared = await prepareFleet({ resolved, choice, seed }, io);
+  const junit = await openOutputFile(choice.junit, io.cwd);
+  const page = await openPage(choice.report, { io, print });
+  const prepared = await prepareFleet({ flags, resolved, choice, seed }, io);
+  let metrics: OpenedMetrics | undefined;
   try {
-    const { opened } = prepared;
+    const { opened, kept } = prepared;
     warnOfLines(opened, (message) => warn(io, print, message));
+    metrics = await openMetrics(choice.metrics, { io, print });
+    const { show } = metrics;
     const startAtMs = startOf(choice, { io, print });
-    await checkWay(opened, startAtMs, io);
+    // Where readings wait the address has been the right one: even in an outage more are taken.
+    if (kept === undefined || kept.waiting === 0) await checkWay(opened, startAtMs, io);
     introduce(prepared, { resolved, choice, seed }, { io, print });
-    const progress = showProgress(io, print);
-    const options = { startAtMs, stop: io.stop, onProgress: progress.show };
+    const progress = showProgress(io, { print, end: endOf(resolved.settings, prepared) });
+    const onProgress = (report: FleetReport): void => {
+      show(report);
+      progress.show(report);
+    };
+    const options = { startAtMs, stop: io.stop, onProgress };
     const { workers } = choice;
     const running =
       workers === 1
         ? prepared.run(options)
-        : runThreads({ workers, task: { flags, seed, startAtMs }, ...options });
+        : runThreads({ workers, task: { flags, seed, startAtMs }, outbox: kept?.outbox, ...options });
     const report = await running.finally(progress.end);
-    const summary = summarizeFleet(report);
-    if (print.json)
-      io.stdout.write(`${JSON.stringify(lineOf(report, { flags, choice, resolved, seed }, io))}\n`);
-    else if (!print.quiet) io.stdout.write(describeFleet(summary));
-    if (io.stop.aborted && summary.sent + summary.refused === 0)
+    show(report);
+    const thresholds = checkThresholds(choice.failIf, report);
+    const line = lineOf(report, { flags, choice, resolved, seed, thresholds }, io);
+    printFleet({ report, line, way: choice }, { io, print });
+    await junit?.write(writeJunit(line));
+    await page?.write(line);
+    tellKept(kept?.outbox, report.pending, { io, print });
+    const isKept = kept !== undefined && report.pending > 0;
+    if (io.stop.aborted && report.sent + report.refused === 0 && !isKept)
       throw new SimError('STOPPED', 'Stopped before anything was reported.');
-    return exitCodeOf(summary);
+    return exitCodeOf(report, thresholds);
   } finally {
-    prepared.close();
+    await metrics?.close();
+    await prepared.close();
   }
 }
 
@@ -89,12 +122,13 @@ interface Asked {
   readonly choice: FleetFlags;
   readonly resolved: Resolved;
   readonly seed: string;
+  readonly thresholds: readonly ThresholdResult[];
 }
 
 /** Says what is about to run, and what of it may go wrong. */
 function introduce(
   { opened, size, perSecond, mostPerSecond }: PreparedFleet,
-  { resolved, choice, seed }: Omit<Asked, 'flags'>,
+  { resolved, choice, seed }: Pick<Asked, 'resolved' | 'choice' | 'seed'>,
   { io, print }: { io: Io; print: PrintOptions },
 ): void {
   const many = size === 1 ? '1 device reports' : `${size} devices report`;
@@ -118,7 +152,11 @@ function introduce(
 }
 
 /** The run as a line of data. */
-function lineOf(report: FleetReport, { flags, choice, resolved, seed }: Asked, io: Io): FleetLine {
+function lineOf(
+  report: FleetReport,
+  { flags, choice, resolved, seed, thresholds }: Asked,
+  io: Io,
+): FleetLine {
   const given = OWN_FLAGS.flatMap((name) => {
     const value = flags[name];
     return value === undefined ? [] : [{ name, text: String(value), origin: flagOf(name) }];
@@ -128,8 +166,9 @@ function lineOf(report: FleetReport, { flags, choice, resolved, seed }: Asked, i
     at: io.clock.now(),
     seed,
     shard: choice.shard === undefined ? null : shardText(choice.shard),
-    settings: settingsJson([...given, ...settingRows(resolved)]),
+    settings: settingsJson([...settingRows(resolved), ...given]), // `devices` is also a setting of the emulator
     ...encodeReport(report),
+    ...(thresholds.length > 0 && { thresholds }),
   };
 }
 
@@ -146,13 +185,11 @@ function shardText({ index, count }: Shard): string {
   return `${index + 1}/${count}`;
 }
 
+function endOf({ count, duration }: Resolved['settings'], { size }: PreparedFleet): FleetEnd {
+  return { durationMs: duration, readings: count === undefined ? undefined : count * size };
+}
+
 function describeEnd({ count, duration }: Resolved['settings']): string {
   if (count !== undefined) return `${count} ${count === 1 ? 'reading' : 'readings'} each`;
   return duration === undefined ? 'until Ctrl-C' : `for ${formatDuration(duration)}`;
-}
-
-function exitCodeOf({ refused, dropped, pending, shutOutCount, sent }: FleetSummary): ExitCode {
-  if (shutOutCount > 0 && sent === 0) return EXIT.authRefused;
-  if (refused > 0) return EXIT.dataRefused;
-  return dropped + pending > 0 ? EXIT.undelivered : EXIT.done;
 }

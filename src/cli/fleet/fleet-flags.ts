@@ -1,9 +1,12 @@
 import { parseDuration } from '../../config/duration.ts';
 import { parseRate } from '../../config/outbox-settings.ts';
+import { type ListenAddress, parseListenAddress } from '../../config/parse-listen-address.ts';
 import { parseShard } from '../../config/parse-shard.ts';
 import { parseStartTime, type StartTime } from '../../config/parse-start-time.ts';
-import { type Parsed, parseCount } from '../../config/parse-text.ts';
+import { anyText, type Parsed, parseCount } from '../../config/parse-text.ts';
+import { parseThreshold } from '../../config/parse-threshold.ts';
 import type { Shard } from '../../engine/fleet/shard.ts';
+import type { Threshold } from '../../engine/fleet/thresholds.ts';
 import { SimError } from '../../errors.ts';
 import { type Flags, flagOf, isOn, refuseBoth } from '../flags.ts';
 import type { Io } from '../io.ts';
@@ -29,6 +32,14 @@ export interface FleetFlags {
   readonly shard: Shard | undefined;
   /** When to begin; undefined for at once. */
   readonly startAt: StartTime | undefined;
+  /** Where metrics are served; undefined for nowhere. */
+  readonly metrics: ListenAddress | undefined;
+  /** What the run must not come to. */
+  readonly failIf: readonly Threshold[];
+  /** The file for a report that CI reads. */
+  readonly junit: string | undefined;
+  /** The file for a page with charts. */
+  readonly report: string | undefined;
 }
 
 /** Reads the flags of `fleet`. @throws SimError USAGE */
@@ -36,13 +47,15 @@ export function readFleetFlags(flags: Flags, io: Io): FleetFlags {
   refuseBoth(flags, 'local', 'endpoint');
   refuseBoth(flags, 'rate', 'interval');
   refuseBoth(flags, 'sync', 'ramp');
-  const read = <T>(name: string, parse: (text: string) => Parsed<T>): T | undefined => {
-    const text = flags[name];
-    if (typeof text !== 'string') return undefined;
-    const parsed = parse(text);
-    if ('value' in parsed) return parsed.value;
-    throw new SimError('USAGE', `${flagOf(name)}: ${parsed.problem}.`);
-  };
+  const readAll = <T>(name: string, parse: (text: string) => Parsed<T>): T[] =>
+    [flags[name]].flat().flatMap((text) => {
+      if (typeof text !== 'string') return [];
+      const parsed = parse(text);
+      if ('value' in parsed) return [parsed.value];
+      throw new SimError('USAGE', `${flagOf(name)}: ${parsed.problem}.`);
+    });
+  const read = <T>(name: string, parse: (text: string) => Parsed<T>): T | undefined =>
+    readAll(name, parse)[0];
   const devices = flags['devices'];
   if (typeof devices !== 'string') {
     throw new SimError('USAGE', 'fleet needs --devices: a CSV file of triples, or with --local how many.', {
@@ -60,6 +73,10 @@ export function readFleetFlags(flags: Flags, io: Io): FleetFlags {
     isSync: flags['sync'] === true,
     shard: read('shard', (text) => parseShard(text, io.env)),
     startAt: read('startAt', parseStartTime),
+    metrics: read('metrics', parseListenAddress),
+    failIf: readAll('failIf', parseThreshold),
+    junit: read('junit', anyText),
+    report: read('report', anyText),
   };
 }
 

@@ -1,10 +1,7 @@
-import { dirname, resolve } from 'node:path';
 import { createClient } from '../../client/client.ts';
 import { overTransport } from '../../client/over-transport.ts';
 import { openConnection } from '../../client/undici.ts';
 import { openWires } from '../../client/wires.ts';
-import { readBytes } from '../../config/load.ts';
-import { decodeFleet, type FleetEntry, parseFleet } from '../../config/parse-fleet.ts';
 import { readCa, requestedTsl, requireEndpoint } from '../../config/require.ts';
 import type { Resolved } from '../../config/resolve.ts';
 import { demoDevices } from '../../emulator/demo.ts';
@@ -12,18 +9,12 @@ import { createPlatform } from '../../emulator/platform.ts';
 import type { Cargo, OpenWay } from '../../engine/fleet/cargo.ts';
 import type { FleetDevice } from '../../engine/fleet/device.ts';
 import { SimError } from '../../errors.ts';
-import { formatIssues, type Issue } from '../../issues.ts';
 import { DEMO_PRODUCT_KEY, isLoopbackHost } from '../../protocol/endpoint.ts';
 import type { Io } from '../io.ts';
+import { type DevicesFile, readDevices } from './read-devices.ts';
 
 /** A fleet ready to talk, and the way to its platform. */
-export interface OpenedFleet {
-  /** Of the file, without the rows that were not asked for. */
-  readonly entries: readonly FleetEntry[];
-  /** Where the files of models are found that the entries name. */
-  readonly folder: string;
-  /** Lines of the file that are no devices. */
-  readonly issues: readonly Issue[];
+export interface OpenedFleet extends DevicesFile {
   readonly open: OpenWay;
   /** Where it reports to, for people. */
   readonly target: string;
@@ -73,17 +64,14 @@ export async function openFleet(
       close() {},
     };
   }
-  const { file, slice } = readSlice(devices);
-  const path = resolve(io.cwd, file);
-  const { entries, issues } = readFleet(path, slice);
+  const file = readDevices(devices, io.cwd);
+  const { entries } = file;
   const isDemo = entries.some(({ triple }) => triple.productKey === DEMO_PRODUCT_KEY);
   const endpoint = requireEndpoint(resolved, isDemo ? DEMO_PRODUCT_KEY : undefined);
   const ca = readCa(resolved, io.env['NODE_EXTRA_CA_CERTS']);
   let close = (): void => {};
   return {
-    entries,
-    folder: dirname(path),
-    issues,
+    ...file,
     open(handlers) {
       const wires = openWires<Cargo>(
         {
@@ -137,32 +125,4 @@ function readCount(text: string): number {
       hint: 'Write for example: iot-sim fleet --local --devices 1000',
     },
   );
-}
-
-/** Rows of a file, from 1, both ends included. */
-interface Slice {
-  readonly from: number;
-  readonly to: number;
-}
-
-function readSlice(text: string): { file: string; slice: Slice } {
-  const [, file, from, to] = /^(.+):(\d+)-(\d+)$/.exec(text) ?? [];
-  if (file === undefined) return { file: text, slice: { from: 1, to: Number.POSITIVE_INFINITY } };
-  const slice = { from: Number(from), to: Number(to) };
-  if (slice.from >= 1 && slice.from <= slice.to) return { file, slice };
-  throw new SimError('USAGE', `--devices ${JSON.stringify(text)}: ${from}-${to} are no rows.`, {
-    likely: 'Rows are counted from 1, and the first is not behind the last.',
-    hint: 'Write for example: --devices fleet.csv:1-200',
-  });
-}
-
-function readFleet(path: string, { from, to }: Slice): Pick<OpenedFleet, 'entries' | 'issues'> {
-  const { entries, issues } = parseFleet(decodeFleet(readBytes(path, 'file of devices')));
-  const chosen = entries.filter(({ index }) => index + 1 >= from && index + 1 <= to);
-  if (chosen.length > 0) return { entries: chosen, issues };
-  const why =
-    entries.length > 0 ? `its ${entries.length} devices are in no row from ${from} to ${to}` : 'it has none';
-  const shown = issues.slice(0, 20);
-  const list = shown.length > 0 ? `:\n${formatIssues(shown)}` : '';
-  throw new SimError('FLEET_INVALID', `${path} gives no device to run: ${why}${list}`);
 }

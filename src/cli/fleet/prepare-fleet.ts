@@ -4,13 +4,17 @@ import type { Resolved } from '../../config/resolve.ts';
 import type { FleetReport } from '../../engine/fleet/report.ts';
 import { runFleet } from '../../engine/fleet/run-fleet.ts';
 import { isInShard } from '../../engine/fleet/shard.ts';
-import { DEFAULT_DRAIN_PER_SECOND, DEFAULT_INTERVAL_MS } from '../../engine/pace.ts';
+import { DEFAULT_INTERVAL_MS, drainPerSecondFor } from '../../engine/pace.ts';
 import { DEFAULT_GRACE_MS } from '../../engine/run-device.ts';
+import type { FleetOutbox } from '../../outbox/fleet/outbox.ts';
+import type { OutboxLimit } from '../../outbox/limit.ts';
 import { DEFAULT_SIGN_METHOD } from '../../protocol/sign-method.ts';
 import { createRandom, randomHex } from '../../random.ts';
 import type { ThingModel } from '../../tsl/model.ts';
+import type { Flags } from '../flags.ts';
 import type { Io } from '../io.ts';
 import type { FleetFlags } from './fleet-flags.ts';
+import { type OpenedFleetOutbox, openOutboxOf } from './fleet-outbox.ts';
 import { makeDevices } from './make-devices.ts';
 import { type OpenedFleet, openFleet } from './open-fleet.ts';
 
@@ -35,30 +39,35 @@ export interface PreparedFleet {
   /** Readings a second of all of them, and of the one with most. */
   readonly perSecond: number;
   readonly mostPerSecond: number;
+  /** Undefined where readings are kept in memory alone, and in a thread. */
+  readonly kept: OpenedFleetOutbox | undefined;
   /** Makes the devices, and runs them from a moment on, ms since 1970. */
   run(options: {
     readonly startAtMs: number;
     readonly stop: AbortSignal;
     readonly onProgress: (report: FleetReport) => void;
   }): Promise<FleetReport>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** What makes a fleet. */
 interface Preparation {
+  readonly flags: Flags;
   readonly resolved: Resolved;
   readonly choice: FleetFlags;
   readonly seed: string;
   /** @default all */
   readonly share?: WorkerShare | undefined;
+  /** That of the fleet, for a share of it. @default memory alone */
+  readonly outbox?: FleetOutbox | undefined;
 }
 
 /**
- * Reads which devices there are; nothing is sent yet.
- * @throws SimError FLEET_INVALID, and what settings, models and files are refused for
+ * Reads which devices there are, and what of them waits in the outbox; nothing is sent yet.
+ * @throws SimError FLEET_INVALID, OUTBOX_IN_USE, OUTBOX_UNUSABLE, and what settings, models and files are refused for
  */
 export async function prepareFleet(
-  { resolved, choice, seed, share }: Preparation,
+  { flags, resolved, choice, seed, share, outbox }: Preparation,
   io: Io,
 ): Promise<PreparedFleet> {
   const { settings } = resolved;
@@ -83,11 +92,26 @@ export async function prepareFleet(
   const modelOf = modelFinder(resolved, folder);
   for (const { model } of chosen) modelOf(model); // one that is wrong is told of now
   const rates = chosen.map((entry) => 1000 / (entry.intervalMs ?? intervalMs));
+  const mostPerSecond = rates.reduce((most, each) => Math.max(most, each), 0);
+  const openKept = (): Promise<OpenedFleetOutbox | undefined> =>
+    openOutboxOf(
+      {
+        flags,
+        resolved,
+        devices: choice.devices,
+        shard: shard && `${shard.index + 1}/${shard.count}`,
+        endpoint: choice.isLocal ? undefined : opened.target,
+        triples: chosen.map(({ triple }) => triple),
+      },
+      io,
+    );
+  const kept = share === undefined ? await openKept() : undefined;
   return {
     opened,
     size: chosen.length,
     perSecond: rates.reduce((sum, each) => sum + each, 0),
-    mostPerSecond: rates.reduce((most, each) => Math.max(most, each), 0),
+    mostPerSecond,
+    kept,
     async run({ startAtMs, stop, onProgress }) {
       const devices = makeDevices(chosen, {
         modelOf,
@@ -103,15 +127,30 @@ export async function prepareFleet(
         random: createRandom(randomHex(16)),
         count: settings.count,
         durationMs: settings.duration,
-        drainPerSecond: settings.drainRate ?? DEFAULT_DRAIN_PER_SECOND,
+        drainPerSecond: settings.drainRate ?? drainPerSecondFor(mostPerSecond),
+        outbox: kept?.outbox ?? outbox,
         mostPending: MOST_PENDING,
+        outboxLimit: limitOf(settings.outboxLimit, share),
+        whenFull: settings.whenFull,
         stop,
         graceMs: settings.grace ?? DEFAULT_GRACE_MS,
         onProgress,
       });
     },
-    close: opened.close,
+    async close() {
+      opened.close();
+      await kept?.outbox.close();
+    },
   };
+}
+
+/** How much of a share may wait: the devices are split evenly, and so is this; an age is the same for all. */
+function limitOf(limit: OutboxLimit | undefined, share: WorkerShare | undefined): OutboxLimit | undefined {
+  const { workers } = share ?? { workers: 1 };
+  if (limit === undefined || 'ageMs' in limit) return limit;
+  return 'count' in limit
+    ? { count: Math.ceil(limit.count / workers) }
+    : { bytes: Math.ceil(limit.bytes / workers) };
 }
 
 /** Waits for a moment, or until it is stopped. A clock that is set meanwhile counts as it is then. */

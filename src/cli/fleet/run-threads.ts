@@ -1,8 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { type FleetReport, mergeReports } from '../../engine/fleet/report.ts';
 import { decodeReport } from '../../engine/fleet/report-json.ts';
-import { SimError } from '../../errors.ts';
-import type { FromThread, ThreadTask, ToThread } from './thread-messages.ts';
+import type { FleetOutbox } from '../../outbox/fleet/outbox.ts';
+import { serveOutbox } from './outbox-port.ts';
+import { decodeError, type FromThread, type ThreadTask, type ToThread } from './thread-messages.ts';
 
 /** The program of a thread, beside this one in the built package. */
 const THREAD = new URL('./fleet-thread.js', import.meta.url);
@@ -11,6 +12,8 @@ const THREAD = new URL('./fleet-thread.js', import.meta.url);
 interface ThreadsRun {
   readonly workers: number;
   readonly task: Pick<ThreadTask, 'flags' | 'seed' | 'startAtMs'>;
+  /** That of all of them. @default they keep readings in memory alone */
+  readonly outbox?: FleetOutbox | undefined;
   readonly stop: AbortSignal;
   readonly onProgress: (report: FleetReport) => void;
 }
@@ -20,8 +23,16 @@ interface ThreadsRun {
  * @returns what they did together
  * @throws SimError that one of them ended with; the others are stopped
  */
-export async function runThreads({ workers, task, stop, onProgress }: ThreadsRun): Promise<FleetReport> {
-  const threads = Array.from({ length: workers }, (_, worker) => openThread({ ...task, worker, workers }));
+export async function runThreads({
+  workers,
+  task,
+  outbox,
+  stop,
+  onProgress,
+}: ThreadsRun): Promise<FleetReport> {
+  const threads = Array.from({ length: workers }, (_, worker) =>
+    openThread({ ...task, worker, workers }, outbox),
+  );
   const tellAll = (message: ToThread): void => {
     for (const thread of threads) thread.tell(message);
   };
@@ -49,17 +60,19 @@ export async function runThreads({ workers, task, stop, onProgress }: ThreadsRun
 }
 
 /** A thread: what it tells, as promises. */
-function openThread(task: ThreadTask) {
-  const worker = new Worker(THREAD, { workerData: task });
+function openThread(task: Omit<ThreadTask, 'outbox'>, outbox: FleetOutbox | undefined) {
+  const { port1: ours, port2: theirs } = new MessageChannel();
+  if (outbox !== undefined) serveOutbox(outbox, ours);
+  const worker = new Worker(THREAD, {
+    workerData: { ...task, outbox: outbox && theirs } satisfies ThreadTask,
+    transferList: outbox === undefined ? [] : [theirs],
+  });
   let onProgress: (report: FleetReport) => void = () => {};
   /** What it tells of this kind; it fails where the thread does. */
   const told = <T>(read: (message: FromThread) => T | undefined): Promise<T> => {
     const promise = new Promise<T>((resolve, reject) => {
       worker.on('message', (message: FromThread) => {
-        if (message.type === 'failed') {
-          const { code, message: words, ...help } = message.error;
-          reject(new SimError(code, words, help));
-        }
+        if (message.type === 'failed') reject(decodeError(message.error));
         const value = read(message);
         if (value !== undefined) resolve(value);
       });
@@ -81,6 +94,9 @@ function openThread(task: ThreadTask) {
       onProgress = listener;
       return done;
     },
-    end: () => worker.terminate(),
+    async end(): Promise<void> {
+      ours.close();
+      await worker.terminate();
+    },
   };
 }

@@ -1,5 +1,6 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { FleetReportJson } from '../../engine/fleet/report-json.ts';
-import type { ErrorCode } from '../../errors.ts';
+import { type ErrorCode, SimError } from '../../errors.ts';
 import type { Flags } from '../flags.ts';
 
 /** What a thread of a fleet is told when it is made. */
@@ -11,6 +12,8 @@ export interface ThreadTask {
   /** From 0. */
   readonly worker: number;
   readonly workers: number;
+  /** Where the outbox of the fleet is served; undefined where readings are kept in memory alone. */
+  readonly outbox: MessagePort | undefined;
 }
 
 /** What a thread is told while it lives. */
@@ -28,4 +31,14 @@ export interface ErrorText {
   readonly message: string;
   readonly likely: string;
   readonly hint: string;
+}
+
+/** An error as a thread tells it. */
+export function encodeError({ code, message, likely, hint }: SimError): ErrorText {
+  return { code, message, likely, hint };
+}
+
+/** The reverse of {@link encodeError}. */
+export function decodeError({ code, message, ...help }: ErrorText): SimError {
+  return new SimError(code, message, help);
 }

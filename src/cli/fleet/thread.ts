@@ -4,12 +4,13 @@ import { SimError } from '../../errors.ts';
 import { threadIo } from '../process-io.ts';
 import { resolveFlags } from '../resolve-flags.ts';
 import { readFleetFlags } from './fleet-flags.ts';
+import { outboxOver } from './outbox-port.ts';
 import { prepareFleet } from './prepare-fleet.ts';
-import type { FromThread, ThreadTask, ToThread } from './thread-messages.ts';
+import { encodeError, type FromThread, type ThreadTask, type ToThread } from './thread-messages.ts';
 
 /** What runs in a thread of a fleet: its share of the devices, as the program does it with all of them. */
 async function run(
-  { flags, seed, startAtMs, worker, workers }: ThreadTask,
+  { flags, seed, startAtMs, worker, workers, outbox: port }: ThreadTask,
   tell: (message: FromThread) => void,
 ) {
   const stop = new AbortController();
@@ -23,7 +24,8 @@ async function run(
   const resolved = await resolveFlags({ ...flags, devices: undefined }, io);
   const choice = readFleetFlags(flags, io);
   const share = { worker, workers };
-  const prepared = await prepareFleet({ resolved, choice, seed, share }, io);
+  const outbox = port && outboxOver(port);
+  const prepared = await prepareFleet({ flags, resolved, choice, seed, share, outbox }, io);
   try {
     tell({ type: 'ready' });
     await started;
@@ -34,7 +36,8 @@ async function run(
     });
     tell({ type: 'done', report: encodeReport(report) });
   } finally {
-    prepared.close();
+    await prepared.close();
+    await outbox?.close();
   }
 }
 
@@ -43,7 +46,6 @@ try {
   await run(workerData as ThreadTask, tell);
 } catch (error) {
   if (!(error instanceof SimError)) throw error;
-  const { code, message, likely, hint } = error;
-  tell({ type: 'failed', error: { code, message, likely, hint } });
+  tell({ type: 'failed', error: encodeError(error) });
 }
 parentPort?.close();

@@ -17,6 +17,7 @@ export const fleetLine = line('fleet', 'fleet: how a run of many devices went.',
   startedAtMs: at,
   durationMs: ms,
   devices: count,
+  restored: count.describe('Readings of earlier runs that waited in the outbox when it began.'),
   taken: count,
   sent: count,
   refused: count,
@@ -75,6 +76,17 @@ export const fleetLine = line('fleet', 'fleet: how a run of many devices went.',
         .readonly(),
     })
     .describe('What happened over time, in points of one width.'),
+  thresholds: z
+    .array(
+      z.strictObject({
+        text: text.describe('As it was written.'),
+        isCrossed: z.boolean(),
+        actual: text.describe('The figure of the run, for people.'),
+      }),
+    )
+    .readonly()
+    .optional()
+    .describe('What --fail-if was given, and what the run came to.'),
 });
 
 /** What {@link fleetLine} describes. */

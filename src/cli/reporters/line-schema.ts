@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { eventSchema } from './event-schema.ts';
 import { fleetLine } from './fleet-schema.ts';
+import { planLine } from './plan-schema.ts';
 import {
   at,
   code,
@@ -110,6 +111,7 @@ export const lineSchema = z.discriminatedUnion('type', [
     folder: text,
     endpoint: text.describe('Absent, with all that follows, where it cannot be read.').optional(),
     device: text.describe('productKey/deviceName.').optional(),
+    fleet: text.describe('The file of its devices, where it is that of a fleet.').optional(),
     pending: count.optional(),
     bytes: count.optional(),
     since: at.describe('When the oldest was taken; absent where none waits.').optional(),
@@ -117,6 +119,7 @@ export const lineSchema = z.discriminatedUnion('type', [
     problem: text.describe('Why it cannot be read.').optional(),
   }),
   fleetLine,
+  planLine,
   line('config', 'config: every setting and where it came from; secrets are masked.', {
     file: text.nullable(),
     settings: z.record(z.string(), z.strictObject({ value: text.nullable(), from: text })),

@@ -9,11 +9,28 @@ export interface FleetReading {
   readonly id: string;
   /** When it was taken, ms since 1970. */
   readonly takenAtMs: number;
-  /** When it was due, on the clock that never jumps. */
-  readonly dueMs: number;
+  /** When it was due, on the clock that never jumps; undefined where an earlier run took it. */
+  readonly dueMs: number | undefined;
   /** Property identifier to its value, written as JSON text. */
   readonly params: ReadonlyMap<string, string>;
+  /** Its place among the readings of its device, and how much it takes, in the outbox; 0 where there is none. */
+  readonly number: number;
+  readonly bytes: number;
   next: FleetReading | undefined;
+}
+
+/** What of a device's readings is on disk. */
+export interface OnDisk {
+  /** The number of the last reading that earlier runs took. */
+  readonly earlier: number;
+  /** How many are in memory too: the oldest. */
+  held: number;
+  /** How many are on disk alone, behind those. */
+  stored: number;
+  /** The number of the last one that came into memory. */
+  seen: number;
+  /** Whether those on disk alone are being read. */
+  isReading: boolean;
 }
 
 /** One device of a fleet: a record and no closures, since there may be 100,000. */
@@ -32,7 +49,12 @@ export interface FleetDevice {
   /** The oldest reading that waits, and the newest. */
   first: FleetReading | undefined;
   last: FleetReading | undefined;
+  /** How many wait, wherever they are. */
   pending: number;
+  /** Undefined where they are in memory alone. */
+  onDisk: OnDisk | undefined;
+  /** So many waited because nothing got through: until there are fewer than two, no more may wait. */
+  backlog: number;
   /** Whether its oldest reading is on its way, or waits for its turn, a token or another try. */
   isBusy: boolean;
   /** Whether a request for a token is on its way. */
@@ -77,6 +99,8 @@ export function createFleetDevice({
     first: undefined,
     last: undefined,
     pending: 0,
+    onDisk: undefined,
+    backlog: 0,
     isBusy: false,
     isAsking: false,
     awaitsToken: false,
@@ -92,22 +116,29 @@ export function createFleetDevice({
   };
 }
 
-/** Puts a reading behind those that wait. */
-export function addReading(device: FleetDevice, reading: FleetReading): void {
+/** Puts a reading, which is counted already, behind those in memory. */
+export function linkReading(device: FleetDevice, reading: FleetReading): void {
   if (device.last === undefined) device.first = reading;
   else device.last.next = reading;
   device.last = reading;
-  device.pending += 1;
 }
 
-/** Gives up the oldest reading but the very oldest, which may be on its way. @returns whether there was one */
-export function dropReading(device: FleetDevice): boolean {
+/**
+ * Gives up the oldest reading in memory but the very oldest, which may be on its way.
+ * @param takenBeforeMs only where it was taken before this time
+ * @returns undefined where there is none
+ */
+export function dropReading(
+  device: FleetDevice,
+  takenBeforeMs = Number.POSITIVE_INFINITY,
+): FleetReading | undefined {
   const { first } = device;
-  if (first?.next === undefined) return false;
-  if (first.next === device.last) device.last = first;
-  first.next = first.next.next;
+  const dropped = first?.next;
+  if (first === undefined || dropped === undefined || dropped.takenAtMs >= takenBeforeMs) return undefined;
+  if (dropped === device.last) device.last = first;
+  first.next = dropped.next;
   device.pending -= 1;
-  return true;
+  return dropped;
 }
 
 /** Takes the oldest reading away. */

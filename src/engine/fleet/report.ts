@@ -8,6 +8,7 @@ export const DURATIONS = ['latency', 'service', 'lateness'] as const;
 /** What is counted of a fleet; those of two fleets add up. */
 export const COUNTS = [
   'devices',
+  'restored',
   'taken',
   'sent',
   'refused',
@@ -26,6 +27,8 @@ export interface FleetReport {
   readonly startedAtMs: number;
   readonly durationMs: number;
   readonly devices: number;
+  /** Readings of earlier runs that waited when it began. */
+  readonly restored: number;
   readonly taken: number;
   readonly sent: number;
   readonly refused: number;

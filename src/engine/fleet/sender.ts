@@ -20,6 +20,8 @@ import { createDueQueue } from './due-queue.ts';
 
 /** A reading sent later than this after it was due carries its own time. */
 const LATE_MS = 1_000;
+/** Where more wait, a device has a backlog. */
+const MOST_UNPACED = 2;
 
 /** Told what becomes of readings. */
 export interface SenderListener {
@@ -134,14 +136,19 @@ export function createSender({ open, signMethod, clock, random, drainPerSecond, 
 
   /** The oldest reading has its answer: the next one's turn. */
   const settle = (device: FleetDevice): void => {
-    const isBehind = device.failures > 0 || device.pending > 2;
+    const isBehind = device.failures > 0 || device.pending > MOST_UNPACED;
     removeReading(device);
     device.tries = 0;
     device.failures = 0;
     if (device.first === undefined) {
       busy -= 1;
       device.isBusy = false;
-    } else if (isBehind) later.add(device.sentAtMs + 1000 / drainPerSecond, device);
+    } else sendNext(device, isBehind);
+  };
+
+  /** Sends the oldest reading; where others wait behind it, at the pace of a backlog. */
+  const sendNext = (device: FleetDevice, isBehind: boolean): void => {
+    if (isBehind) later.add(device.sentAtMs + 1000 / drainPerSecond, device);
     else post(device);
   };
 
@@ -218,7 +225,7 @@ export function createSender({ open, signMethod, clock, random, drainPerSecond, 
       if (device.isBusy || device.refusal !== undefined) return;
       device.isBusy = true;
       busy += 1;
-      post(device);
+      sendNext(device, device.pending > MOST_UNPACED);
     },
     wake() {
       if (bug !== undefined) throw bug.error;
@@ -242,7 +249,7 @@ export function createSender({ open, signMethod, clock, random, drainPerSecond, 
 function requestOf({ first, sentToken, triple, sentAtMs }: FleetDevice): HttpRequest {
   if (first === undefined || sentToken === undefined) throw new Error('nothing to send');
   const { id, params, dueMs, takenAtMs } = first;
-  const isLate = sentAtMs - dueMs > LATE_MS;
+  const isLate = dueMs === undefined || sentAtMs - dueMs > LATE_MS;
   return encodePublishRequest({
     topic: propertyPostTopic(triple),
     token: sentToken.text,

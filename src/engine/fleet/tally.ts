@@ -8,7 +8,8 @@ import { createSeries } from './series.ts';
 /** Counts what happens in a fleet; cheap enough for each message. Times are of the clock that never jumps. */
 export interface FleetTally {
   taken(dueMs: number, nowMs: number): void;
-  sent(device: FleetDevice, dueMs: number, nowMs: number): void;
+  /** @param dueMs undefined where an earlier run took it */
+  sent(device: FleetDevice, dueMs: number | undefined, nowMs: number): void;
   refused(device: FleetDevice, code: number, nowMs: number): void;
   dropped(device: FleetDevice, nowMs: number): void;
   auth(): void;
@@ -20,20 +21,26 @@ export interface FleetTally {
   report(nowMs: number, isOver: boolean): FleetReport;
 }
 
-/** Makes a tally of nothing. @param run.startedAt on the clock that never jumps */
+/**
+ * Makes a tally of nothing.
+ * @param run.restored readings of earlier runs that wait
+ * @param run.startedAt on the clock that never jumps
+ */
 export function createFleetTally({
   devices,
   target,
+  restored = 0,
   startedAt,
   startedAtMs,
 }: {
   devices: readonly FleetDevice[];
   target: number;
+  restored?: number;
   startedAt: number;
   startedAtMs: number;
 }): FleetTally {
   const [latency, service, lateness] = [createLatencies(), createLatencies(), createLatencies()];
-  const counts = { taken: 0, sent: 0, refused: 0, dropped: 0, failed: 0, auths: 0 };
+  const counts = { restored, taken: 0, sent: 0, refused: 0, dropped: 0, failed: 0, auths: 0 };
   const codes = new Map<number, number>();
   const errors = new Map<ErrorCode, { count: number; example: string }>();
   const shutOut: ShutOut[] = [];
@@ -60,12 +67,13 @@ export function createFleetTally({
     },
     sent(device, dueMs, nowMs) {
       counts.sent += 1;
-      const took = nowMs - dueMs;
-      latency.record(took);
       service.record(nowMs - device.sentAtMs);
-      if (took > device.slowestMs) device.slowestMs = Math.round(took);
       const point = series.at(timeOf(nowMs));
       point.sent += 1;
+      if (dueMs === undefined) return;
+      const took = nowMs - dueMs;
+      latency.record(took);
+      if (took > device.slowestMs) device.slowestMs = Math.round(took);
       point.latency.record(took);
     },
     refused(device, code, nowMs) {
