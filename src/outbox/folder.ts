@@ -19,6 +19,8 @@ type Owner = OutboxOwner | FleetOwner;
 /** A kind of outbox that lives in a folder of its own: that of a device, or of a fleet. */
 export interface OutboxKind<O extends Owner, T extends { close(): Promise<void> }> {
   isOwner(owner: Owner): owner is O;
+  /** What is to be said where another run uses it. @default what is said of every error of that kind */
+  readonly inUse?: { readonly likely: string; readonly hint: string };
   /** Whether one that is of `owner` may be used by `other`. */
   isSame(owner: O, other: O): boolean;
   /** The number of the last reading that is there. @throws RangeError when what is kept there is no such outbox */
@@ -72,14 +74,14 @@ export async function openOwn<O extends Owner, T extends { close(): Promise<void
     return await open();
   } catch (error) {
     // Where it shares its folder with other things, those are not to be moved.
-    if (!isDamage(error) || !(await isAlone(folder))) throw toSimError(error, folder);
+    if (!isDamage(error) || !(await isAlone(folder))) throw toSimError(error, folder, kind.inUse);
     const aside = `${folder}.damaged-${nowMs}`;
     try {
       await rename(folder, aside);
       onMovedAside(aside, levelReason(error).message);
       return await open();
     } catch (again) {
-      throw toSimError(again, folder);
+      throw toSimError(again, folder, kind.inUse);
     }
   }
 }
@@ -95,7 +97,7 @@ export async function openFound<O extends Owner, T extends { close(): Promise<vo
   try {
     return await openFolder(kind, folder);
   } catch (error) {
-    throw toSimError(error, folder);
+    throw toSimError(error, folder, kind.inUse);
   }
 }
 
@@ -203,11 +205,11 @@ function isDamage(error: unknown): boolean {
 const MISFIT =
   /: (?:No such file or directory|Invalid argument|The system cannot find the file specified\.?)\s*$/;
 
-function toSimError(error: unknown, folder: string): SimError {
+function toSimError(error: unknown, folder: string, inUse: OutboxKind<Owner, never>['inUse']): SimError {
   if (error instanceof SimError) return error;
   const { code, message } = levelReason(error);
   if (code === 'LEVEL_LOCKED') {
-    return new SimError('OUTBOX_IN_USE', `The outbox ${folder} is in use.`, { cause: error });
+    return new SimError('OUTBOX_IN_USE', `The outbox ${folder} is in use.`, { ...inUse, cause: error });
   }
   return new SimError('OUTBOX_UNUSABLE', `The outbox ${folder} cannot be used: ${message}.`, {
     cause: error,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FleetOutbox, KeptReading, ReadingKey } from '../../src/outbox/fleet/outbox.ts';
 import { readRecord } from '../../src/outbox/record.ts';
 
@@ -7,7 +8,7 @@ export type FleetRows = Map<string, Map<number, string>>;
 const copyOf = (rows: FleetRows): FleetRows =>
   new Map([...rows].map(([device, kept]) => [device, new Map(kept)]));
 
-/** A disk for the outbox of a fleet that needs no time: for what runs with a fake clock. */
+/** A disk for the outbox of a fleet that needs a turn of the event loop, and no time: for what runs with a fake clock. */
 export function fleetDisk() {
   let rows: FleetRows = new Map();
   /** What a power cut leaves: all up to the last put. */
@@ -39,6 +40,7 @@ export function fleetDisk() {
       return {
         async put(readings) {
           before();
+          await nextTurn();
           for (const reading of readings) {
             const kept = rows.get(reading.device) ?? new Map<number, string>();
             rows.set(reading.device, kept.set(reading.number, reading.text));
@@ -48,10 +50,12 @@ export function fleetDisk() {
         },
         async remove(keys: readonly ReadingKey[]) {
           before();
+          await nextTurn();
           for (const { device, number } of keys) rows.get(device)?.delete(number);
         },
         async read(device, { after, most }) {
           before();
+          await nextTurn();
           return [...(rows.get(device) ?? [])]
             .filter(([number]) => number > after)
             .toSorted(([a], [b]) => a - b)

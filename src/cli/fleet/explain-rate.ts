@@ -16,10 +16,12 @@ const HELD = 0.95;
 const LEAST_MS = 3_000;
 /** Of all tries; with more that failed, they are the reason. */
 const MANY_FAILED = 0.05;
-/** Readings that are late by more wait for something. */
+/** Readings whose answer comes so much later than an answer takes wait for something. */
 const LATE_MS = 100;
-/** A platform that takes longer to answer is slow; a machine without time makes answers look slower, but not by that much. */
+/** Answers that take longer are slow. */
 const SLOW_MS = 20;
+/** Answers that take so many times as long as the fastest do so because somebody has no time, not because of the distance. */
+const OUT_OF_TIME = 5;
 
 /** Why a run did not hold its rate, and what may help; undefined where it did, or where nothing can be said. */
 export function explainRate(report: FleetReport, way: FleetWay): string | undefined {
@@ -44,7 +46,7 @@ function heldRate({ startedAtMs, series }: FleetReport, rampMs: number): number 
 }
 
 function reasonOf(
-  { sent, refused, failed, errors, lateness, service, devices }: FleetReport,
+  { sent, refused, failed, errors, latency, service, devices }: FleetReport,
   { connections, workers, target }: FleetWay & { target: number },
 ): string | undefined {
   const throttled = errors['THROTTLED']?.count ?? 0;
@@ -53,21 +55,23 @@ function reasonOf(
       ? 'the platform throttled. It takes 30 messages a second of a device; lower --rate, or raise --interval.'
       : 'tries failed, see above. The platform or the way to it held the run up.';
   }
-  const late = lateness.percentile(90) ?? 0;
+  const late = latency.percentile(90) ?? 0;
   const answerMs = service.percentile(50);
-  if (late < LATE_MS || answerMs === undefined) return undefined;
-  const lateBy = `readings were late (p90 ${formatMs(late)})`;
+  if (answerMs === undefined || late - answerMs < LATE_MS) return undefined;
   if (answerMs < SLOW_MS) {
-    return `${lateBy}, though answers came fast (p50 ${formatMs(answerMs)}). This machine had no time; try --workers ${2 * workers}, or lower --rate.`;
+    return `readings waited (latency p90 ${formatMs(late)}) though answers came fast (service p50 ${formatMs(answerMs)}). This machine had no time; try --workers ${2 * workers}, or lower --rate.`;
   }
   const slow = `answers took p50 ${formatMs(answerMs)}`;
+  const fastestMs = service.figures()?.min ?? answerMs;
+  if (answerMs > OUT_OF_TIME * fastestMs)
+    return `${slow}, the fastest ${formatMs(fastestMs)}. The platform had no time, or this machine; lower --rate, or try --workers ${2 * workers}.`;
   const perDeviceMs = (1000 * devices) / target;
   if (answerMs > HELD * perDeviceMs)
     return `${slow}, and a device, which sends one message at a time, has one to send every ${formatDuration(perDeviceMs)}. Lower --rate, or raise --interval.`;
   const needed = Math.ceil((1.5 * target * answerMs) / 1000);
   if (connections !== 'per-device' && needed > connections)
     return `${slow}, too slow for ${connections} connections. Try --connections ${needed}, or lower --rate.`;
-  return `${slow}. The platform had no time, or this machine; lower --rate, or try --workers ${2 * workers}.`;
+  return `${slow}. The platform was slow; lower --rate.`;
 }
 
 function rateText(perSecond: number): string {

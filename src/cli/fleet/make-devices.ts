@@ -4,7 +4,8 @@ import { createFleetDevice, type FleetDevice } from '../../engine/fleet/device.t
 import { phaseOf } from '../../engine/fleet/phase.ts';
 import type { Weather } from '../../readings/climate/weather.ts';
 import { siteWeather } from '../../readings/climate-generators.ts';
-import { createGenerators } from '../../readings/create-generators.ts';
+import { createSharedGenerators, drawKey, type GeneratorOwner } from '../../readings/create-generators.ts';
+import type { Generators } from '../../readings/generator.ts';
 import type { ThingModel } from '../../tsl/model.ts';
 
 /** How the readings of a fleet are spread over time. */
@@ -29,7 +30,7 @@ interface Making {
   readonly plan: FleetPlan;
 }
 
-/** Makes devices of a fleet: each with generators of its own, and its own place in the interval. */
+/** Makes devices of a fleet: each with values of its own, and its own place in the interval. */
 export function makeDevices(
   entries: readonly FleetEntry[],
   { modelOf, resolved, plan }: Making,
@@ -43,24 +44,32 @@ export function makeDevices(
     weathers.set(site, weather);
     return weather;
   };
+  const sharedOf = new Map<ThingModel, (owner: GeneratorOwner) => Generators>();
+  const generatorsOf = (model: ThingModel, owner: GeneratorOwner): Generators => {
+    const known = sharedOf.get(model);
+    if (known !== undefined) return known(owner);
+    const shared = createSharedGenerators(model, { specs: resolved.readings, climate });
+    sharedOf.set(model, shared);
+    return shared(owner);
+  };
   return entries.map((entry) => {
     const { triple, index } = entry;
     const model = modelOf(entry.model);
     const site = entry.site ?? settings.site;
     const intervalMs = entry.intervalMs ?? plan.intervalMs;
     const phaseMs = plan.isSync ? 0 : phaseOf(index, intervalMs);
+    const owner = {
+      seed: settings.seed,
+      drawnSeed: plan.seed,
+      device: triple.deviceName,
+      site,
+      weather: site === undefined ? undefined : weatherOf(site),
+    };
     return createFleetDevice({
       triple,
       model,
-      generators: createGenerators(model, {
-        specs: resolved.readings,
-        climate,
-        seed: settings.seed,
-        drawnSeed: plan.seed,
-        device: triple.deviceName,
-        site,
-        weather: site === undefined ? undefined : weatherOf(site),
-      }),
+      generators: generatorsOf(model, owner),
+      key: drawKey(owner),
       intervalMs,
       dueMs: phaseMs + (plan.rampMs * index) / plan.size,
     });

@@ -79,7 +79,7 @@ export function describeFleet(
       ],
     }),
     ...row({ label: 'rate', pieces: plain(...rateTexts(summary)) }),
-    ...words('', hint ?? '').filter(() => hint !== undefined),
+    ...(hint === undefined ? [] : layText({ label: '', text: hint, paint: paint?.yellow }, layout)),
     ...row({ label: 'tokens', pieces: plain(`${number(auths)} asked for`) }),
     ...durationRows(summary).flatMap(row),
     ...Object.entries(summary.codes).flatMap(([code, count]) =>

@@ -38,7 +38,10 @@ export interface FleetDevice {
   readonly triple: DeviceTriple;
   /** Shared by the devices of a product. */
   readonly model: ThingModel;
+  /** Shared by devices of which only the draws differ. */
   readonly generators: Generators;
+  /** Whose draws its draws are. */
+  readonly key: number;
   readonly intervalMs: number;
   readonly tokens: TokenState;
   /** When its next reading is due, ms since the start of the run. */
@@ -84,13 +87,17 @@ export function createFleetDevice({
   triple,
   model,
   generators,
+  key = 0,
   intervalMs,
   dueMs,
-}: Pick<FleetDevice, 'triple' | 'model' | 'generators' | 'intervalMs' | 'dueMs'>): FleetDevice {
+}: Pick<FleetDevice, 'triple' | 'model' | 'generators' | 'intervalMs' | 'dueMs'> & {
+  key?: number;
+}): FleetDevice {
   return {
     triple,
     model,
     generators,
+    key,
     intervalMs,
     tokens: createTokenState(),
     dueMs,

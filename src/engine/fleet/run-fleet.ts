@@ -109,7 +109,7 @@ export async function runFleet(run: FleetRun): Promise<FleetReport> {
 
   const takeOne = (device: FleetDevice, dueMs: number): void => {
     const timeMs = clock.now();
-    const values = takeReading(device.generators, { timeMs, index: device.taken });
+    const values = takeReading(device.generators, { timeMs, index: device.taken, key: device.key });
     const { params } = take(device.model, { timeMs, values }, { clamp: true });
     device.taken += 1;
     tally.taken(dueMs, clock.elapsed());

@@ -8,6 +8,10 @@ export interface KeptFleetOutbox extends FleetOutbox, Found<FleetOwner> {}
 
 const FLEET_OUTBOX: OutboxKind<FleetOwner, FleetOutbox> = {
   isOwner: (owner): owner is FleetOwner => 'fleet' in owner,
+  inUse: {
+    likely: 'Another iot-sim runs the same fleet, or other rows of its file.',
+    hint: 'Stop the other one. A run may have a folder of its own with --outbox DIR, or do without: --no-outbox.',
+  },
   // Each reading says of which device it is: a file of devices may be moved, or another be used.
   isSame: (a, b) => a.endpoint === b.endpoint,
   last: countKept,

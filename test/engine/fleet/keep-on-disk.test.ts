@@ -44,15 +44,17 @@ async function useWorld(count: number) {
       through?: (send: Transport) => Transport;
       before?: () => void;
       without?: string;
+      /** A device that does not know its secret. */
+      stranger?: string;
       onLoop?: (devices: readonly FleetDevice[]) => void;
     } & Partial<FleetRun> = {},
   ) => {
-    const { through = (send) => send, before, without, onLoop, ...rest } = options;
+    const { through = (send) => send, before, without, stranger, onLoop, ...rest } = options;
     const devices = triples
       .filter(({ deviceName }) => deviceName !== without)
       .map((triple, index) =>
         createFleetDevice({
-          triple,
+          triple: triple.deviceName === stranger ? { ...triple, deviceSecret: 'wrong' } : triple,
           model: PRESETS.environment,
           generators: new Map([['temperature', () => 20]]),
           intervalMs: INTERVAL_MS,
@@ -163,8 +165,9 @@ describe('a fleet with an outbox', () => {
     const ofEarlier = world.arrived.filter((each) => takenAt.has(nameOf(each)));
     expect(ofEarlier).toHaveLength(48);
     for (const each of ofEarlier) expect(each.timeMs).toBe(takenAt.get(nameOf(each)));
-    // What they waited before is not this run's doing.
+    // What they waited before is not this run's doing, and no reason to be late.
     expect(summary.latency?.max).toBeLessThan(2_000);
+    expect(summary.lateness?.max).toBeLessThan(50);
     expect(world.disk.waiting()).toBe(0);
   });
 
@@ -175,6 +178,17 @@ describe('a fleet with an outbox', () => {
     expect(summary).toMatchObject({ devices: 2, restored: 10, taken: 2, sent: 12, pending: 0 });
     expect(world.disk.waiting()).toBe(5);
     expect(await world.run({ count: 1 })).toMatchObject({ restored: 5, taken: 3, sent: 8 });
+    expect(idsOf(world.arrived)).toEqual(takenIds(world));
+  });
+
+  test('keeps what waits of a device that is not let in, until it is', async () => {
+    const world = await useWorld(3);
+    await world.run({ count: 20, through: dead });
+    const summary = await world.run({ count: 2, stranger: 'sensor-1' });
+    expect(summary).toMatchObject({ restored: 60, sent: 44, shutOutCount: 1 });
+    expect(summary.pending).toBe(world.disk.waiting());
+    expect(summary.pending).toBeGreaterThanOrEqual(20);
+    expect(await world.run({ count: 1 })).toMatchObject({ restored: summary.pending, pending: 0 });
     expect(idsOf(world.arrived)).toEqual(takenIds(world));
   });
 
@@ -276,10 +290,11 @@ describe('a full outbox of a fleet', () => {
 
   test('spares the devices whose readings get through', async () => {
     const world = await useWorld(3);
-    const isBad = ({ path }: HttpRequest): boolean => path.includes('/sensor-1/');
+    const isBad = ({ path }: HttpRequest): boolean =>
+      path.includes('/sensor-1/') || (world.clock.elapsed() > 200_000 && world.clock.elapsed() < 220_000);
     const summary = await world.run({
       count: 60,
-      outboxLimit: { count: 12 },
+      outboxLimit: { count: 20 },
       through: (send) => (request, signal) =>
         isBad(request) ? Promise.reject(lost()) : send(request, signal),
     });
