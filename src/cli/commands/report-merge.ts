@@ -1,8 +1,8 @@
-import { summarizeFleet } from '../../engine/fleet/report.ts';
-import { EXIT, type ExitCode, SimError } from '../../errors.ts';
+import { type ExitCode, SimError } from '../../errors.ts';
 import { type Flags, printOptions } from '../flags.ts';
+import { readOutputFlags } from '../fleet/fleet-flags.ts';
+import { openOutputs } from '../fleet/fleet-outputs.ts';
 import { mergeLines } from '../fleet/merge-lines.ts';
-import { describeFleet } from '../fleet/print-fleet.ts';
 import { readFleetLine } from '../fleet/read-lines.ts';
 import type { Io } from '../io.ts';
 import { warn } from '../tell.ts';
@@ -16,12 +16,11 @@ export async function reportMerge(flags: Flags, paths: readonly string[], io: Io
       hint: 'Write for example: iot-sim report merge shard-1.json shard-2.json',
     });
   }
+  const outputs = await openOutputs(readOutputFlags(flags), { io, print });
   const { report, line, missing } = mergeLines(
     paths.map((path) => readFleetLine(path, io.cwd)),
     io.clock.now(),
   );
   if (missing.length > 0) warn(io, print, `Of the fleet is missing: shard ${missing.join(', ')}.`);
-  if (print.json) io.stdout.write(`${JSON.stringify(line)}\n`);
-  else if (!print.quiet) io.stdout.write(describeFleet(summarizeFleet(report)));
-  return EXIT.done;
+  return outputs.write(report, line);
 }

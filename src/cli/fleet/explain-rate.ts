@@ -53,7 +53,7 @@ function reasonOf(
   if (failed > MANY_FAILED * (sent + refused + failed)) {
     return throttled > failed / 2
       ? 'the platform throttled. It takes 30 messages a second of a device; lower --rate, or raise --interval.'
-      : 'tries failed, see above. The platform or the way to it held the run up.';
+      : 'tries failed, see below. The platform or the way to it held the run up.';
   }
   const late = latency.percentile(90) ?? 0;
   const answerMs = service.percentile(50);

@@ -14,7 +14,8 @@ interface Finished {
   readonly report: FleetReport;
   /** The same as data. */
   readonly line: FleetLine;
-  readonly way: FleetWay;
+  /** How it was run, where it ran here. */
+  readonly way: FleetWay | undefined;
 }
 
 /** Prints how a run went: data, a table, or, where neither is seen, at least which thresholds were crossed. */
@@ -28,7 +29,7 @@ export function printFleet(
   if (!print.json && !print.quiet) {
     const { columns, isTerminal } = stdout;
     const paint = colors(stdout, print.isColored);
-    const hint = explainRate(report, way);
+    const hint = way && explainRate(report, way);
     stdout.write(describeFleet(summarizeFleet(report), { columns, isTerminal, paint, hint, thresholds }));
     return;
   }
@@ -44,9 +45,11 @@ export function exitCodeOf(
     pending,
     shutOutCount,
     sent,
-  }: Pick<FleetReport, 'refused' | 'dropped' | 'pending' | 'shutOutCount' | 'sent'>,
+    devices,
+  }: Pick<FleetReport, 'refused' | 'dropped' | 'pending' | 'shutOutCount' | 'sent' | 'devices'>,
   thresholds: readonly ThresholdResult[],
 ): ExitCode {
+  if (devices === 0) return EXIT.done; // a shard without devices did all of its work
   if (shutOutCount > 0 && sent === 0) return EXIT.authRefused;
   if (thresholds.length > 0) {
     if (sent + refused === 0) return EXIT.undelivered;

@@ -34,6 +34,10 @@ export interface FleetFlags {
   readonly startAt: StartTime | undefined;
   /** Where metrics are served; undefined for nowhere. */
   readonly metrics: ListenAddress | undefined;
+}
+
+/** What is said of what is made of a run's report. */
+export interface OutputFlags {
   /** What the run must not come to. */
   readonly failIf: readonly Threshold[];
   /** The file for a report that CI reads. */
@@ -47,15 +51,7 @@ export function readFleetFlags(flags: Flags, io: Io): FleetFlags {
   refuseBoth(flags, 'local', 'endpoint');
   refuseBoth(flags, 'rate', 'interval');
   refuseBoth(flags, 'sync', 'ramp');
-  const readAll = <T>(name: string, parse: (text: string) => Parsed<T>): T[] =>
-    [flags[name]].flat().flatMap((text) => {
-      if (typeof text !== 'string') return [];
-      const parsed = parse(text);
-      if ('value' in parsed) return [parsed.value];
-      throw new SimError('USAGE', `${flagOf(name)}: ${parsed.problem}.`);
-    });
-  const read = <T>(name: string, parse: (text: string) => Parsed<T>): T | undefined =>
-    readAll(name, parse)[0];
+  const { read } = reader(flags);
   const devices = flags['devices'];
   if (typeof devices !== 'string') {
     throw new SimError('USAGE', 'fleet needs --devices: a CSV file of triples, or with --local how many.', {
@@ -74,10 +70,36 @@ export function readFleetFlags(flags: Flags, io: Io): FleetFlags {
     shard: read('shard', (text) => parseShard(text, io.env)),
     startAt: read('startAt', parseStartTime),
     metrics: read('metrics', parseListenAddress),
+  };
+}
+
+/** Reads the flags of what is made of a report. @throws SimError USAGE */
+export function readOutputFlags(flags: Flags): OutputFlags {
+  const { read, readAll } = reader(flags);
+  return {
     failIf: readAll('failIf', parseThreshold),
     junit: read('junit', anyText),
     report: read('report', anyText),
   };
+}
+
+/** A shard as it is written: `3/16`. */
+export function shardText({ index, count }: Shard): string {
+  return `${index + 1}/${count}`;
+}
+
+/** What reads a flag by its name, or all that were given of one that may be repeated. */
+function reader(flags: Flags) {
+  const readAll = <T>(name: string, parse: (text: string) => Parsed<T>): T[] =>
+    [flags[name]].flat().flatMap((text) => {
+      if (typeof text !== 'string') return [];
+      const parsed = parse(text);
+      if ('value' in parsed) return [parsed.value];
+      throw new SimError('USAGE', `${flagOf(name)}: ${parsed.problem}.`);
+    });
+  const read = <T>(name: string, parse: (text: string) => Parsed<T>): T | undefined =>
+    readAll(name, parse)[0];
+  return { read, readAll };
 }
 
 function parseConnections(text: string): Parsed<number | 'per-device'> {

@@ -103,7 +103,11 @@ export async function runFleet(run: FleetRun): Promise<FleetReport> {
       },
       onTrouble: (device, error) => tally.trouble(device, error, clock.elapsed()),
       onAuth: () => tally.auth(),
-      onShutOut: tally.shutOut,
+      onShutOut(device, error) {
+        overdue.delete(device);
+        behind.delete(device);
+        tally.shutOut(device, error);
+      },
     },
   });
 

@@ -40,7 +40,7 @@ describe('a run that did not hold its rate', () => {
     [
       'failed tries',
       slow({ failed: 4_000, errors: { TIMED_OUT: { count: 4_000, example: '' } } }),
-      'tries failed, see above',
+      'tries failed, see below',
     ],
   ])('is told of %s', (_, report, reason) => {
     const text = explainRate(report, WAY);

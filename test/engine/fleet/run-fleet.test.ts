@@ -113,6 +113,22 @@ describe('a fleet', () => {
     ]);
   });
 
+  test('ends where a device is not let in only after a while, and readings of it were late by then', async () => {
+    const { summary } = await fleet(2, {
+      count: 10,
+      through: (send, clock) => async (request, signal) => {
+        if (request.path !== '/auth' || !request.body.includes('sensor-0')) return send(request, signal);
+        await clock.sleep(20_000);
+        return { status: 200, headers: {}, body: '{"code":20000,"message":"auth check error"}' };
+      },
+    });
+    expect(summary).toMatchObject({
+      sent: 10,
+      shutOutCount: 1,
+      shutOut: [{ device: 'iot-sim-demo/sensor-0' }],
+    });
+  });
+
   test('sends again what did not get through, in order and under its id', async () => {
     const run = await fleet(4, {
       count: 5,
