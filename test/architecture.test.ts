@@ -52,7 +52,7 @@ const doors: readonly { pattern: RegExp; allowed: RegExp }[] = [
   { pattern: /innerHTML\b|\bouterHTML\b|\binsertAdjacentHTML\b|\bdocument\.write/i, allowed: /^$/ },
   {
     pattern: /\bprocess\./,
-    allowed: /^cli\/(process-io|signals|fleet\/own-usage|fleet\/canned-server)\.ts$/,
+    allowed: /^cli\/(process-io|signals|fleet\/plan\/own-usage|fleet\/plan\/canned-server)\.ts$/,
   },
   {
     pattern:

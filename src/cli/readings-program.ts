@@ -5,7 +5,7 @@ import { type AddCommand, collect, LOCAL } from './shape.ts';
 
 const OUTBOX = ['outbox', 'outboxLimit', 'whenFull', 'drainRate', 'drain', 'grace'] as const;
 
-/** Adds the commands that make readings: `once`, `publish`, `preview`, `backfill` and `fleet`. */
+/** Adds the commands that make readings: `once`, `publish`, `preview` and `backfill`. */
 export function addReadingCommands(command: AddCommand, io: Io): void {
   command(
     'once',
@@ -84,49 +84,5 @@ export function addReadingCommands(command: AddCommand, io: Io): void {
       ],
     },
     async (flags) => (await import('./commands/preview.ts')).preview(flags, io),
-  );
-  command(
-    'fleet',
-    {
-      description: 'Report as many devices at once, each with its own token and readings.',
-      settings: [
-        'interval',
-        'count',
-        'duration',
-        'seed',
-        'profile',
-        'site',
-        'outbox',
-        'outboxLimit',
-        'whenFull',
-        'drainRate',
-        'grace',
-      ],
-      options: [
-        [
-          '--devices <file>',
-          'CSV of triples as the console exports it, FILE:1-200 for rows; or with --local how many',
-        ],
-        ['--rate <rate>', 'readings a second of all devices together, such as 2000/s'],
-        ['--ramp <duration>', 'let one device after the other begin in this time'],
-        ['--sync', 'let all devices take their readings at the same moments'],
-        ['--connections <n>', 'connections that the devices share, or per-device for one each (default: 64)'],
-        ['--workers <n>', 'threads that share the devices (default: 1)'],
-        ['--shard <i/n>', 'run the i-th of n shares of the devices, or auto in a Kubernetes Job'],
-        ['--start-at <time>', 'begin at this time, or +30s from now'],
-        ['--metrics <address>', 'serve metrics to Prometheus, such as :9464 on this machine alone'],
-        ['--fail-if <threshold>', 'end with 6 if it is crossed, such as p99>800ms; may be repeated', collect],
-        ['--junit <file>', 'write how it went as a report that CI reads'],
-        ['--report <file>', 'write how it went as a page with charts: one HTML file that needs nothing else'],
-        ['--no-outbox', 'keep readings in memory alone'],
-        LOCAL,
-      ],
-      isForDevice: true,
-      examples: [
-        'iot-sim fleet --local --devices 1000 --duration 10s',
-        'iot-sim fleet --devices fleet.csv:1-200 --rate 100/s --duration 10m',
-      ],
-    },
-    async (flags) => (await import('./commands/fleet.ts')).fleet(flags, io),
   );
 }

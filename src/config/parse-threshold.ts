@@ -1,4 +1,4 @@
-import { COMPARISONS, FIGURES, type FigureUnit, type Threshold } from '../engine/fleet/thresholds.ts';
+import { COMPARISONS, FIGURES, type FigureUnit, type Threshold } from '../engine/fleet/report/thresholds.ts';
 import { parseDuration } from './duration.ts';
 import { didYouMean } from './nearest.ts';
 import { parseRate } from './outbox-settings.ts';

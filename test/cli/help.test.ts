@@ -43,7 +43,7 @@ const examplesOf = (help: string): string[] =>
 /** What a shell would make of a line: the words after `iot-sim`, what is piped in, the variable set before it. */
 function readExample(line: string): { args: string[]; stdin: string; env: Record<string, string> } {
   const stdin = /^echo '([^']*)' \|/.exec(line)?.[1] ?? '';
-  const words = /iot-sim ?([^|)]*)\)?$/.exec(line)?.[1] ?? '';
+  const words = /iot-sim ?([^|)>]*)(?:\)|> \S+)?$/.exec(line)?.[1] ?? '';
   const assignment = /^(\w+)=([\w-]+) /.exec(line);
   const env = assignment ? { [assignment[1] ?? '']: assignment[2] ?? '' } : {};
   return { args: words.split(' ').filter((word) => word !== ''), stdin, env };

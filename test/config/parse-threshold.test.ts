@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseThreshold } from '../../src/config/parse-threshold.ts';
-import { COMPARISONS, FIGURES, type FigureUnit } from '../../src/engine/fleet/thresholds.ts';
+import { COMPARISONS, FIGURES, type FigureUnit } from '../../src/engine/fleet/report/thresholds.ts';
 
 /** Texts of limits, and the numbers that they stand for. */
 const LIMITS: Record<FigureUnit, fc.Arbitrary<[text: string, limit: number]>> = {

@@ -8,7 +8,7 @@ const DEVICES = 200;
 /** So many times each fleet is killed: `npm run soak` does it more often. */
 const KILLS = Math.ceil(Number(process.env['IOT_SIM_TEST_KILLS'] ?? 40) / 8);
 
-describe.concurrent('a fleet that is killed at any moment', () => {
+describe('a fleet that is killed at any moment', () => {
   test.each([
     ['in one thread', '1'],
     ['in threads', '2'],

@@ -22,7 +22,7 @@ export function fleetDisk() {
       rows = copyOf(synced);
     },
     /** @param before called before each change and each reading; where it throws nothing is done */
-    open(before: () => void = () => {}): FleetOutbox {
+    open(before: () => void | Promise<void> = () => {}): FleetOutbox {
       const found = [...rows]
         .filter(([, kept]) => kept.size > 0)
         .map(([device, kept]) => {
@@ -39,7 +39,7 @@ export function fleetDisk() {
         });
       return {
         async put(readings) {
-          before();
+          await before();
           await nextTurn();
           for (const reading of readings) {
             const kept = rows.get(reading.device) ?? new Map<number, string>();
@@ -49,12 +49,12 @@ export function fleetDisk() {
           synced = copyOf(rows);
         },
         async remove(keys: readonly ReadingKey[]) {
-          before();
+          await before();
           await nextTurn();
           for (const { device, number } of keys) rows.get(device)?.delete(number);
         },
         async read(device, { after, most }) {
-          before();
+          await before();
           await nextTurn();
           return [...(rows.get(device) ?? [])]
             .filter(([number]) => number > after)

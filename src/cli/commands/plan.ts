@@ -1,11 +1,11 @@
-import { planMachine } from '../../engine/fleet/plan-machine.ts';
+import { planMachine } from '../../engine/fleet/plan/machine.ts';
 import { EXIT, type ExitCode, SimError } from '../../errors.ts';
 import { type Flags, printOptions } from '../flags.ts';
 import { type FleetFlags, readFleetFlags } from '../fleet/fleet-flags.ts';
-import { type FleetPlan, makePlan } from '../fleet/make-plan.ts';
-import { measureMachine } from '../fleet/measure.ts';
-import { machineParts } from '../fleet/own-usage.ts';
-import { describePlan } from '../fleet/print-plan.ts';
+import { type FleetPlan, makePlan } from '../fleet/plan/make-plan.ts';
+import { measureMachine } from '../fleet/plan/measure.ts';
+import { machineParts } from '../fleet/plan/own-usage.ts';
+import { describePlan } from '../fleet/plan/print-plan.ts';
 import { describeBadLines } from '../fleet/read-devices.ts';
 import type { Io } from '../io.ts';
 import type { PlanLine } from '../reporters/plan-schema.ts';

@@ -1,9 +1,9 @@
 import { type ExitCode, SimError } from '../../errors.ts';
 import { type Flags, printOptions } from '../flags.ts';
 import { readOutputFlags } from '../fleet/fleet-flags.ts';
-import { openOutputs } from '../fleet/fleet-outputs.ts';
-import { mergeLines } from '../fleet/merge-lines.ts';
-import { readFleetLine } from '../fleet/read-lines.ts';
+import { mergeLines } from '../fleet/merge/merge-lines.ts';
+import { readFleetLine } from '../fleet/merge/read-line.ts';
+import { openOutputs } from '../fleet/outputs/fleet-outputs.ts';
 import type { Io } from '../io.ts';
 import { warn } from '../tell.ts';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { requireModel } from '../../config/require.ts';
 import type { Resolved } from '../../config/resolve.ts';
-import type { FleetReport } from '../../engine/fleet/report.ts';
+import type { FleetReport } from '../../engine/fleet/report/report.ts';
 import { runFleet } from '../../engine/fleet/run-fleet.ts';
 import { isInShard } from '../../engine/fleet/shard.ts';
 import { DEFAULT_INTERVAL_MS, drainPerSecondFor } from '../../engine/pace.ts';

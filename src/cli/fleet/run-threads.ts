@@ -1,6 +1,6 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
-import { type FleetReport, mergeReports } from '../../engine/fleet/report.ts';
-import { decodeReport } from '../../engine/fleet/report-json.ts';
+import { type FleetReport, mergeReports } from '../../engine/fleet/report/report.ts';
+import { decodeReport } from '../../engine/fleet/report/report-json.ts';
 import type { FleetOutbox } from '../../outbox/fleet/outbox.ts';
 import { serveOutbox } from './outbox-port.ts';
 import { decodeError, type FromThread, type ThreadTask, type ToThread } from './thread-messages.ts';

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { FleetReportJson } from '../../engine/fleet/report-json.ts';
+import type { FleetReportJson } from '../../engine/fleet/report/report-json.ts';
 import { type ErrorCode, SimError } from '../../errors.ts';
 import type { Flags } from '../flags.ts';
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { encodeReport } from '../../engine/fleet/report-json.ts';
+import { encodeReport } from '../../engine/fleet/report/report-json.ts';
 import { SimError } from '../../errors.ts';
 import { threadIo } from '../process-io.ts';
 import { resolveFlags } from '../resolve-flags.ts';

@@ -12,9 +12,9 @@ import type { FleetDevice, FleetReading } from './device.ts';
 import { createDueQueue } from './due-queue.ts';
 import { keepOnDisk } from './keep-on-disk.ts';
 import { type Keeping, keepInMemory } from './keeping.ts';
-import type { FleetReport } from './report.ts';
+import type { FleetReport } from './report/report.ts';
+import { createFleetTally } from './report/tally.ts';
 import { createSender } from './sender.ts';
-import { createFleetTally } from './tally.ts';
 
 /** A run of many devices. */
 export interface FleetRun {

@@ -1,6 +1,6 @@
-import type { FleetReport } from '../../../src/engine/fleet/report.ts';
-import { createSeries, type FleetSeries } from '../../../src/engine/fleet/series.ts';
-import { createFleetTally } from '../../../src/engine/fleet/tally.ts';
+import type { FleetReport } from '../../../src/engine/fleet/report/report.ts';
+import { createSeries, type FleetSeries } from '../../../src/engine/fleet/report/series.ts';
+import { createFleetTally } from '../../../src/engine/fleet/report/tally.ts';
 import { createLatencies, type Latencies } from '../../../src/engine/latency.ts';
 
 /** When all runs here began: a multiple of every width of a point. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { overTransport } from '../../../src/client/over-transport.ts';
 import { createPlatform } from '../../../src/emulator/platform.ts';
 import { createFleetDevice, type FleetDevice } from '../../../src/engine/fleet/device.ts';
-import { summarizeFleet } from '../../../src/engine/fleet/report.ts';
+import { summarizeFleet } from '../../../src/engine/fleet/report/report.ts';
 import { type FleetRun, runFleet } from '../../../src/engine/fleet/run-fleet.ts';
 import { SimError } from '../../../src/errors.ts';
 import { readRecord } from '../../../src/outbox/record.ts';
@@ -42,7 +42,7 @@ async function useWorld(count: number) {
   const run = async (
     options: {
       through?: (send: Transport) => Transport;
-      before?: () => void;
+      before?: () => void | Promise<void>;
       without?: string;
       /** A device that does not know its secret. */
       stranger?: string;
@@ -120,6 +120,13 @@ describe('a fleet with an outbox', () => {
     expect(summary).toMatchObject({ restored: 0, taken: 40, sent: 40, pending: 0 });
     expect(world.disk.waiting()).toBe(0);
     expect(idsOf(world.arrived)).toEqual(takenIds(world));
+  });
+
+  test('waits at its end for a disk that is slow', async () => {
+    const world = await useWorld(2);
+    const summary = await world.run({ count: 2, before: () => world.clock.sleep(700) });
+    expect(summary).toMatchObject({ taken: 4, sent: 4, pending: 0 });
+    expect(world.disk.waiting()).toBe(0);
   });
 
   test('holds a few readings of a device in memory, however long an outage is', async () => {

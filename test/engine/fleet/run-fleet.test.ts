@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { overTransport } from '../../../src/client/over-transport.ts';
 import { createPlatform } from '../../../src/emulator/platform.ts';
 import { createFleetDevice } from '../../../src/engine/fleet/device.ts';
-import { summarizeFleet } from '../../../src/engine/fleet/report.ts';
+import { summarizeFleet } from '../../../src/engine/fleet/report/report.ts';
 import { type FleetRun, runFleet } from '../../../src/engine/fleet/run-fleet.ts';
 import { SimError } from '../../../src/errors.ts';
 import type { HttpResponse, Transport } from '../../../src/protocol/http.ts';

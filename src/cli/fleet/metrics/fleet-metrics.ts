@@ -1,4 +1,4 @@
-import type { FleetReport } from '../../../engine/fleet/report.ts';
+import type { FleetReport } from '../../../engine/fleet/report/report.ts';
 import type { Latencies } from '../../../engine/latency.ts';
 import { VERSION } from '../../version.ts';
 import { toBuckets } from './buckets.ts';

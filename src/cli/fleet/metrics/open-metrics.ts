@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../config/duration.ts';
 import type { ListenAddress } from '../../../config/parse-listen-address.ts';
-import type { FleetReport } from '../../../engine/fleet/report.ts';
+import type { FleetReport } from '../../../engine/fleet/report/report.ts';
 import type { PrintOptions } from '../../flags.ts';
 import type { Io } from '../../io.ts';
 import { tell, warn } from '../../tell.ts';

@@ -1,4 +1,4 @@
-import type { FleetReport } from '../../../../src/engine/fleet/report.ts';
+import type { FleetReport } from '../../../../src/engine/fleet/report/report.ts';
 import { createLatencies, type Latencies } from '../../../../src/engine/latency.ts';
 
 /** Latencies of these durations, in ms. */
