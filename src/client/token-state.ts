@@ -24,7 +24,7 @@ const WITHIN_MS = 60_000;
 /** What a device knows of its token, and when it is to ask for another. */
 export interface TokenState {
   current: Token | undefined;
-  /** What the platform showed of a token's life by refusing one as expired. */
+  /** What the platform showed of a token's life by refusing one as expired; until then what the documents say. */
   shownLifeMs: number;
   /** Of the current token: the part of its life after which it is renewed. */
   renewAfter: number;
@@ -40,7 +40,7 @@ const NEVER: readonly number[] = [];
 export function createTokenState(): TokenState {
   return {
     current: undefined,
-    shownLifeMs: Number.POSITIVE_INFINITY,
+    shownLifeMs: LIMITS.tokenLifeMs,
     renewAfter: RENEW_AFTER.most,
     pausedUntilMs: 0,
     askedAt: NEVER,

@@ -69,6 +69,8 @@ export function parseFleet(text: string): ParsedFleet {
   const issues: Issue[] = [];
   const entries: FleetEntry[] = [];
   const known = new Map<string, number>();
+  /** Every product key once: each line has its own copy of it. */
+  const productKeys = new Map<string, string>();
   for (const [index, { record, info }] of lines.entries()) {
     const path = `line ${info.lines}`;
     const cell = (column: Column): string => record[columns.at[column] ?? -1] ?? '';
@@ -79,7 +81,10 @@ export function parseFleet(text: string): ParsedFleet {
     else if (earlier !== undefined) issues.push({ path, message: `${name} is on line ${earlier} already` });
     else {
       known.set(name, info.lines);
-      entries.push(read.entry);
+      const { productKey } = read.entry.triple;
+      const shared = productKeys.get(productKey) ?? productKey;
+      productKeys.set(productKey, shared);
+      entries.push({ ...read.entry, triple: { ...read.entry.triple, productKey: shared } });
     }
   }
   if (lines.length === 0) issues.push({ path: '', message: 'there are no devices below the header' });

@@ -5,7 +5,7 @@ import { createDice } from './dice.ts';
 import { BREAKDOWN } from './program.ts';
 
 const DEVICES = 200;
-/** So many times each fleet is killed: `npm run soak` does it more often. */
+/** So many times each fleet is killed. */
 const KILLS = Math.ceil(Number(process.env['IOT_SIM_TEST_KILLS'] ?? 40) / 8);
 
 describe('a fleet that is killed at any moment', () => {

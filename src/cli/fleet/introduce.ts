@@ -33,7 +33,11 @@ export function startOf({ startAt }: FleetFlags, { io, print }: Printing): numbe
  * Sees whether the platform can be reached: where there is time until the beginning, again and again.
  * @throws SimError that says why not
  */
-export async function checkWay(opened: OpenedFleet, startAtMs: number, io: Io): Promise<void> {
+export async function checkWay(
+  opened: Pick<OpenedFleet, 'checkWay'>,
+  startAtMs: number,
+  io: Io,
+): Promise<void> {
   for (;;) {
     try {
       return await opened.checkWay();

@@ -66,6 +66,7 @@ export async function openFleet(
   }
   const file = readDevices(devices, io.cwd);
   const { entries } = file;
+  const [first] = entries;
   const isDemo = entries.some(({ triple }) => triple.productKey === DEMO_PRODUCT_KEY);
   const endpoint = requireEndpoint(resolved, isDemo ? DEMO_PRODUCT_KEY : undefined);
   const ca = readCa(resolved, io.env['NODE_EXTRA_CA_CERTS']);
@@ -88,7 +89,6 @@ export async function openFleet(
     target: endpoint,
     isRemote: !isLoopbackHost(new URL(endpoint).hostname),
     async checkWay() {
-      const [first] = entries;
       if (first === undefined) return;
       const connection = openConnection({ endpoint, ca });
       try {

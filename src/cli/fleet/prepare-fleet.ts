@@ -13,7 +13,7 @@ import { createRandom, randomHex } from '../../random.ts';
 import type { ThingModel } from '../../tsl/model.ts';
 import type { Flags } from '../flags.ts';
 import type { Io } from '../io.ts';
-import type { FleetFlags } from './fleet-flags.ts';
+import { type FleetFlags, shardText } from './fleet-flags.ts';
 import { type OpenedFleetOutbox, openOutboxOf } from './fleet-outbox.ts';
 import { makeDevices } from './make-devices.ts';
 import { type OpenedFleet, openFleet } from './open-fleet.ts';
@@ -33,7 +33,7 @@ export interface WorkerShare {
 
 /** A fleet that can run. */
 export interface PreparedFleet {
-  readonly opened: OpenedFleet;
+  readonly opened: Omit<OpenedFleet, 'entries'>;
   /** How many devices will run. */
   readonly size: number;
   /** Readings a second of all of them, and of the one with most. */
@@ -72,7 +72,7 @@ export async function prepareFleet(
 ): Promise<PreparedFleet> {
   const { settings } = resolved;
   const { connections } = choice;
-  const opened = await openFleet(
+  const { entries, ...opened } = await openFleet(
     resolved,
     {
       ...choice,
@@ -81,31 +81,33 @@ export async function prepareFleet(
     },
     io,
   );
-  const { entries, folder } = opened;
+  const size = entries.length;
   const { rate, rampMs, isSync } = choice;
-  const intervalMs =
-    rate === undefined ? (settings.interval ?? DEFAULT_INTERVAL_MS) : (1000 * entries.length) / rate;
+  const intervalMs = rate === undefined ? (settings.interval ?? DEFAULT_INTERVAL_MS) : (1000 * size) / rate;
   const { shard } = choice;
   const ours = shard === undefined ? entries : entries.filter(({ triple }) => isInShard(triple, shard));
   const chosen =
     share === undefined ? ours : ours.filter((_, place) => place % share.workers === share.worker);
-  const modelOf = modelFinder(resolved, folder);
+  const modelOf = modelFinder(resolved, opened.folder);
   for (const { model } of chosen) modelOf(model); // one that is wrong is told of now
   const rates = chosen.map((entry) => 1000 / (entry.intervalMs ?? intervalMs));
   const mostPerSecond = rates.reduce((most, each) => Math.max(most, each), 0);
-  const openKept = (): Promise<OpenedFleetOutbox | undefined> =>
-    openOutboxOf(
-      {
-        flags,
-        resolved,
-        devices: choice.devices,
-        shard: shard && `${shard.index + 1}/${shard.count}`,
-        endpoint: choice.isLocal ? undefined : opened.target,
-        triples: chosen.map(({ triple }) => triple),
-      },
-      io,
-    );
-  const kept = share === undefined ? await openKept() : undefined;
+  const kept =
+    share === undefined
+      ? await openOutboxOf(
+          {
+            flags,
+            resolved,
+            devices: choice.devices,
+            shard: shard && shardText(shard),
+            endpoint: choice.isLocal ? undefined : opened.target,
+            triples: chosen.map(({ triple }) => triple),
+          },
+          io,
+        )
+      : undefined;
+  /** Let go once the devices are made: there may be 100,000. */
+  let unmade = chosen;
   return {
     opened,
     size: chosen.length,
@@ -113,11 +115,12 @@ export async function prepareFleet(
     mostPerSecond,
     kept,
     async run({ startAtMs, stop, onProgress }) {
-      const devices = makeDevices(chosen, {
+      const devices = makeDevices(unmade, {
         modelOf,
         resolved,
-        plan: { intervalMs, isSync, rampMs, seed, size: entries.length },
+        plan: { intervalMs, isSync, rampMs, seed, size },
       });
+      unmade = [];
       await waitUntil(startAtMs, io.clock, stop);
       return runFleet({
         devices,

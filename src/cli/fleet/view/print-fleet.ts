@@ -69,7 +69,6 @@ export function describeFleet(
     ...row({
       label: 'readings',
       pieces: [
-        ...(summary.restored > 0 ? [{ text: `${number(summary.restored)} of earlier runs` }] : []),
         ...(restored > 0 ? plain(`${number(restored)} from earlier runs`) : []),
         { text: `${number(taken)} taken` },
         { text: `${number(sent)} sent` },
