@@ -20,18 +20,29 @@ export interface RawAnswer extends HttpResponse {
   readonly isKept: boolean;
 }
 
+/** A request as it is written. */
+export interface Http1Request {
+  readonly text: string;
+  /** The quickest one that writes it right. */
+  readonly encoding: 'latin1' | 'utf8';
+}
+
 /**
- * Writes a request that keeps its connection.
+ * Writes a request that keeps its connection; its path and headers are ASCII.
  * @param server.host as in the endpoint, with its port
  * @param server.prefix stands before the request's path
  */
 export function encodeHttp1(
   { path, headers, body }: HttpRequest,
   { host, prefix }: { host: string; prefix: string },
-): string {
+): Http1Request {
+  const bytes = Buffer.byteLength(body);
   let head = `POST ${prefix}${path} HTTP/1.1\r\nHost: ${host}\r\n`;
   for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
-  return `${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  return {
+    text: `${head}Content-Length: ${bytes}\r\n\r\n${body}`,
+    encoding: bytes === body.length ? 'latin1' : 'utf8', // a character of one byte is ASCII
+  };
 }
 
 /** Reads the answers of one connection, one request at a time. */

@@ -113,8 +113,8 @@ export function openWires<T extends object>(options: WiresOptions<T>, handlers: 
   const write = (wire: Wire<T>, thing: T): void => {
     wire.thing = thing;
     wire.deadline = elapsed() + timeoutMs;
-    const text = encodeHttp1(handlers.request(thing), server);
-    wire.socket.write(text, Buffer.byteLength(text) === text.length ? 'latin1' : 'utf8'); // the first is quicker
+    const { text, encoding } = encodeHttp1(handlers.request(thing), server);
+    wire.socket.write(text, encoding);
   };
 
   const openOne = (lane: Lane<T>): Wire<T> => {

@@ -19,14 +19,14 @@ export function encodePropertyPost(report: {
   params: ReadonlyMap<string, string>;
   timeMs?: number | undefined;
 }): string {
-  const params = [...report.params].map(([identifier, value]) => {
-    const written = report.timeMs === undefined ? value : `{"value":${value},"time":${report.timeMs}}`;
-    return `${JSON.stringify(identifier)}:${written}`;
-  });
-  return (
-    `{"id":${JSON.stringify(report.id)},"version":"${ALINK_VERSION}",` +
-    `"params":{${params.join(',')}},"method":"${PROPERTY_POST_METHOD}"}`
-  );
+  const { id, timeMs } = report;
+  let params = '';
+  for (const [identifier, value] of report.params) {
+    if (params !== '') params += ',';
+    const written = timeMs === undefined ? value : `{"value":${value},"time":${timeMs}}`;
+    params += `${JSON.stringify(identifier)}:${written}`;
+  }
+  return `{"id":${JSON.stringify(id)},"version":"${ALINK_VERSION}","params":{${params}},"method":"${PROPERTY_POST_METHOD}"}`;
 }
 
 /** The method of a report of earlier values. */

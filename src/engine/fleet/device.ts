@@ -14,8 +14,8 @@ export interface FleetReading {
   /** Property identifier to its value, written as JSON text. */
   readonly params: ReadonlyMap<string, string>;
   /** Its place among the readings of its device, and how much it takes, in the outbox; 0 where there is none. */
-  readonly number: number;
-  readonly bytes: number;
+  number: number;
+  bytes: number;
   next: FleetReading | undefined;
 }
 

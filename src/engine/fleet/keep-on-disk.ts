@@ -156,16 +156,16 @@ export async function keepOnDisk({
     },
     ending: room.ending,
     hasRoom: () => unsafe < MOST_UNSAFE,
-    add(device, newReading) {
+    add(device, reading) {
       const kept = keptDevice(device);
       const isKept = room.make(device, (victim, dropped) => {
         onDropped(victim);
         forget(keptDevice(victim), dropped);
       });
       if (!isKept) return onDropped(device);
-      const text = writeRecord(newReading);
-      const number = kept.onDisk.earlier + device.taken;
-      const reading = { ...newReading, number, bytes: text.length, next: undefined };
+      const text = writeRecord(reading);
+      reading.number = kept.onDisk.earlier + device.taken;
+      reading.bytes = text.length;
       device.pending += 1;
       room.came(device, text.length);
       unsafe += 1;

@@ -1,9 +1,6 @@
 import type { SimError } from '../../errors.ts';
 import { dropReading, type FleetDevice, type FleetReading, linkReading } from './device.ts';
 
-/** A reading that was just taken. */
-export type NewReading = Pick<FleetReading, 'id' | 'takenAtMs' | 'params'> & { readonly dueMs: number };
-
 /** Where the readings of a fleet wait, from when they are taken until they are settled. */
 export interface Keeping {
   /** How many wait that earlier runs took. */
@@ -15,7 +12,7 @@ export interface Keeping {
   /** Whether readings may be taken just now, or are taken faster than they can be kept. */
   hasRoom(): boolean;
   /** Keeps a reading, which is counted in `device.taken`, and offers it to be sent. */
-  add(device: FleetDevice, reading: NewReading): void;
+  add(device: FleetDevice, reading: FleetReading): void;
   /** A device's oldest reading was sent or refused; it is about to be taken away from those in memory. */
   settled(device: FleetDevice, reading: FleetReading): void;
   /** How many wait. */
@@ -48,7 +45,7 @@ export function keepInMemory(mostPending: number, { offer, onDropped }: KeepingL
       if (device.pending >= mostPending && dropReading(device) !== undefined) onDropped(device);
       else pending += 1;
       device.pending += 1;
-      linkReading(device, { ...reading, number: 0, bytes: 0, next: undefined });
+      linkReading(device, reading);
       offer(device);
     },
     settled() {

@@ -5,8 +5,6 @@ import { DEFAULT_LIMIT, type OutboxLimit, type WhenFull } from '../../outbox/lim
 import { messageIdOf, messageIdTrack, nextMessageSlot } from '../../protocol/message-id.ts';
 import type { SignMethod } from '../../protocol/sign-method.ts';
 import type { Random } from '../../random.ts';
-import { takeReading } from '../../readings/generator.ts';
-import { take } from '../take.ts';
 import type { OpenWay } from './cargo.ts';
 import type { FleetDevice, FleetReading } from './device.ts';
 import { createDueQueue } from './due-queue.ts';
@@ -15,6 +13,7 @@ import { type Keeping, keepInMemory } from './keeping.ts';
 import type { FleetReport } from './report/report.ts';
 import { createFleetTally } from './report/tally.ts';
 import { createSender } from './sender.ts';
+import { takeParams } from './take-params.ts';
 
 /** A run of many devices. */
 export interface FleetRun {
@@ -113,13 +112,13 @@ export async function runFleet(run: FleetRun): Promise<FleetReport> {
 
   const takeOne = (device: FleetDevice, dueMs: number): void => {
     const timeMs = clock.now();
-    const values = takeReading(device.generators, { timeMs, index: device.taken, key: device.key });
-    const { params } = take(device.model, { timeMs, values }, { clamp: true });
+    const { model, generators, taken: index, key } = device;
+    const params = takeParams(model, generators, { timeMs, index, key });
     device.taken += 1;
     tally.taken(dueMs, clock.elapsed());
     device.slot = nextMessageSlot(device.slot, timeMs);
     const id = messageIdOf(device.slot, track);
-    keeping.add(device, { id, takenAtMs: timeMs, dueMs, params });
+    keeping.add(device, { id, takenAtMs: timeMs, dueMs, params, number: 0, bytes: 0, next: undefined });
   };
 
   /** Takes what is due. Where this machine or the platform cannot keep pace it is late; in an outage it is not. */

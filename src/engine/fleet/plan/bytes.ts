@@ -55,7 +55,9 @@ export function measureMessages(
     const key = keyOf(`${encodeURIComponent(deviceText(triple))}/`, 1);
     return {
       body: Buffer.byteLength(body),
-      request: Buffer.byteLength(encodeHttp1(encodePublishRequest({ topic, token: TOKEN, body }), server)),
+      request: Buffer.byteLength(
+        encodeHttp1(encodePublishRequest({ topic, token: TOKEN, body }), server).text,
+      ),
       outbox: Buffer.byteLength(key + writeRecord({ id, takenAtMs: nowMs, params })),
       properties: params.size,
     };
