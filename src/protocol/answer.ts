@@ -40,8 +40,8 @@ interface EncodableAnswer extends Omit<Answer, 'message'> {
 export function decodeAnswer(text: string): Answer | undefined {
   const [, codeText, id, words] = USUAL.exec(text) ?? [];
   if (words !== undefined) {
-    const answer = { code: Number(codeText), message: words };
-    return id === undefined ? answer : { ...answer, messageId: id };
+    const code = Number(codeText);
+    return id === undefined ? { code, message: words } : { code, message: words, messageId: id };
   }
   let value: unknown;
   try {
