@@ -150,7 +150,10 @@ export function dropReading(
 
 /** Takes the oldest reading away. */
 export function removeReading(device: FleetDevice): void {
-  device.first = device.first?.next;
+  const { first } = device;
+  if (first === undefined) return;
+  device.first = first.next;
+  first.next = undefined; // one that is garbage already would keep the next from being collected while it is young
   if (device.first === undefined) device.last = undefined;
   device.pending -= 1;
 }
