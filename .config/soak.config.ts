@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/soak/**/*.soak.ts',
-      'test/faults/{kill-program,kill-backfill,seeds,bad-input,bad-outbox}.test.ts',
+      'test/faults/{kill-program,kill-backfill,kill-fleet,seeds,bad-input,bad-outbox}.test.ts',
     ],
     testTimeout: 30 * 60_000,
     deps: { interopDefault: false },
