@@ -1,5 +1,9 @@
 import { setMaxListeners } from 'node:events';
+import { systemClock } from '../clock.ts';
 import { EXIT } from '../errors.ts';
+
+/** A signal that comes again so soon is the same one: nobody presses Ctrl-C as fast. */
+const SAME_MS = 50;
 
 /** The signals that ask a process to end, and who hears of them. */
 export interface StopSignal {
@@ -17,7 +21,12 @@ export interface StopSignal {
 export function createStopSignal(): StopSignal {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
+  let stopped: { readonly name: NodeJS.Signals; readonly atMs: number } | undefined;
   const stopUs = (name: NodeJS.Signals): void => {
+    const atMs = systemClock.elapsed();
+    // timeout(1) sends its signal to us and then to all of our group: the same one twice at once.
+    if (stopped?.name === name && atMs - stopped.atMs < SAME_MS) return;
+    stopped = { name, atMs };
     if (controller.signal.aborted && name !== 'SIGHUP') process.exit(EXIT.stoppedTwice);
     controller.abort();
   };

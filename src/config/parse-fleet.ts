@@ -53,6 +53,7 @@ export function parseFleet(text: string): ParsedFleet {
       info: true,
       trim: true,
       skip_empty_lines: true,
+      record_delimiter: ['\r\n', '\n', '\r'], // lines that were added by hand may end in another way
       relax_column_count: true,
       relax_quotes: true,
     }) as never;
@@ -77,7 +78,10 @@ export function parseFleet(text: string): ParsedFleet {
     const read = readEntry(cell, index);
     const name = `${cell('productKey')}/${cell('deviceName')}`;
     const earlier = known.get(name);
-    if ('problems' in read) issues.push({ path, message: read.problems.join('; ') });
+    // A comma too many shifts what follows, secrets too.
+    if (record.slice(header.record.length).some((text) => text !== ''))
+      issues.push({ path, message: 'there are more cells than in the header' });
+    else if ('problems' in read) issues.push({ path, message: read.problems.join('; ') });
     else if (earlier !== undefined) issues.push({ path, message: `${name} is on line ${earlier} already` });
     else {
       known.set(name, info.lines);
@@ -117,7 +121,8 @@ function readEntry(
   }
   if (cell('deviceSecret') === '') problems.push('deviceSecret is missing');
   const interval = cell('interval') === '' ? undefined : parseDuration(cell('interval'));
-  if (interval !== undefined && 'problem' in interval) problems.push(`interval: ${interval.problem}`);
+  // What stands there may be a secret, where a comma too many shifted the line.
+  if (interval !== undefined && 'problem' in interval) problems.push('interval is no duration such as 5s');
   if (problems.length > 0) return { problems };
   const [productKey, deviceName, deviceSecret] = REQUIRED.map(cell) as [string, string, string];
   return {

@@ -61,7 +61,10 @@ describe('a file of a fleet', () => {
     ]);
     expect(issues).toEqual([
       { path: 'line 3', message: 'deviceName is missing' },
-      { path: 'line 4', message: expect.stringMatching(/^deviceName may have.*; interval: "5" has no unit/) },
+      {
+        path: 'line 4',
+        message: expect.stringMatching(/^deviceName may have.*; interval is no duration such as 5s/),
+      },
       { path: 'line 5', message: 'a1/good-1 is on line 2 already' },
       { path: 'line 6', message: 'deviceSecret is missing' },
     ]);
@@ -104,5 +107,23 @@ describe('a file of a fleet', () => {
         expect(entries.length + issues.length).toBeGreaterThan(0);
       }),
     );
+  });
+});
+
+describe('a file that was edited by hand', () => {
+  const header = 'DeviceName,DeviceSecret,ProductKey,interval';
+
+  test('may end each of its lines in another way', () => {
+    const text = `${header}\r\na,s,p,\r\nb,s,p,\nc,s,p,\rd,s,p,5s`;
+    const { entries, issues } = parseFleet(text);
+    expect(entries.map(({ triple }) => triple.deviceName)).toEqual(['a', 'b', 'c', 'd']);
+    expect(issues).toEqual([]);
+  });
+
+  test('shows no secret that a comma too many shifted', () => {
+    const { entries, issues } = parseFleet(`${header},model\nhall,left,s3cr3t,p,5s,\nhall,left,p,s3cr3t\n`);
+    expect(entries).toEqual([]);
+    expect(issues).toHaveLength(2);
+    expect(JSON.stringify(issues)).not.toContain('s3cr3t');
   });
 });

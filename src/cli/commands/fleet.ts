@@ -42,12 +42,12 @@ export async function fleet(flags: Flags, io: Io): Promise<ExitCode> {
   const prepared = await prepareFleet({ flags, resolved, choice, seed }, io);
   let metrics: OpenedMetrics | undefined;
   try {
-    const { opened, kept } = prepared;
+    const { kept } = prepared;
     metrics = await openMetrics(choice.metrics, { io, print });
     const { show } = metrics;
     const startAtMs = startOf(choice, { io, print });
     // Where readings wait the address has been the right one: even in an outage more are taken.
-    if (kept === undefined || kept.waiting === 0) await checkWay(opened, startAtMs, io);
+    if (kept === undefined || kept.waiting === 0) await checkWay(prepared, startAtMs, io);
     introduce(prepared, { resolved, choice, seed }, { io, print });
     const progress = showProgress(io, { print, end: endOf(resolved.settings, prepared) });
     const onProgress = (report: FleetReport): void => {
@@ -60,7 +60,7 @@ export async function fleet(flags: Flags, io: Io): Promise<ExitCode> {
       workers === 1
         ? prepared.run(options)
         : runThreads({ workers, task: { flags, seed, startAtMs }, outbox: kept?.outbox, ...options });
-    const report = await running.finally(progress.end);
+    const { report, ending } = await running.finally(progress.end);
     show(report);
     const exitCode = await outputs.write(
       report,
@@ -68,6 +68,7 @@ export async function fleet(flags: Flags, io: Io): Promise<ExitCode> {
       choice,
     );
     tellKept(kept?.outbox, report.pending, { io, print });
+    if (ending !== undefined) throw ending;
     const isKept = kept !== undefined && report.pending > 0;
     if (io.stop.aborted && report.sent + report.refused === 0 && !isKept)
       throw new SimError('STOPPED', 'Stopped before anything was reported.');
@@ -88,6 +89,7 @@ interface Asked {
 
 /** The run as a line of data. */
 function lineOf(report: FleetReport, { flags, choice, resolved, seed }: Asked, io: Io): FleetLine {
+  const memory = flags['outbox'] === false ? [{ name: 'outbox', text: 'false', origin: '--no-outbox' }] : [];
   const given = OWN_FLAGS.flatMap((name) => {
     const value = flags[name];
     return value === undefined ? [] : [{ name, text: String(value), origin: flagOf(name) }];
@@ -97,7 +99,7 @@ function lineOf(report: FleetReport, { flags, choice, resolved, seed }: Asked, i
     at: io.clock.now(),
     seed,
     shard: choice.shard === undefined ? null : shardText(choice.shard),
-    settings: settingsJson([...settingRows(resolved), ...given]), // `devices` is also a setting of the emulator
+    settings: settingsJson([...settingRows(resolved), ...given, ...memory]), // `devices` is also a setting of the emulator
     ...encodeReport(report),
   };
 }

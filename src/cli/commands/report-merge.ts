@@ -1,4 +1,5 @@
-import { type ExitCode, SimError } from '../../errors.ts';
+import { MOST_NAMED } from '../../engine/fleet/report/report.ts';
+import { EXIT, type ExitCode, SimError } from '../../errors.ts';
 import { type Flags, printOptions } from '../flags.ts';
 import { readOutputFlags } from '../fleet/fleet-flags.ts';
 import { mergeLines } from '../fleet/merge/merge-lines.ts';
@@ -21,6 +22,10 @@ export async function reportMerge(flags: Flags, paths: readonly string[], io: Io
     paths.map((path) => readFleetLine(path, io.cwd)),
     io.clock.now(),
   );
-  if (missing.length > 0) warn(io, print, `Of the fleet is missing: shard ${missing.join(', ')}.`);
-  return outputs.write(report, line);
+  if (missing.length > 0) {
+    const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '';
+    warn(io, print, `Of the fleet is missing: shard ${missing.slice(0, MOST_NAMED).join(', ')}${more}.`);
+  }
+  const exitCode = await outputs.write(report, line);
+  return exitCode === EXIT.done && missing.length > 0 ? EXIT.missing : exitCode;
 }

@@ -70,15 +70,19 @@ export async function openOutboxOf(
   return { outbox, waiting };
 }
 
-/** Tells people that readings wait for the next run. */
+/** Tells people that readings wait for the next run, or are lost. */
 export function tellKept(
   outbox: FleetOutbox | undefined,
   pending: number,
   { io, print }: { io: Io; print: PrintOptions },
 ): void {
-  if (outbox === undefined || pending === 0) return;
+  if (pending === 0) return;
   const readings = pending === 1 ? 'reading waits' : 'readings wait';
-  warn(io, print, `${pending} ${readings} in the outbox for the next run of this fleet`);
+  const where =
+    outbox === undefined
+      ? 'and are lost: they were in memory alone'
+      : 'in the outbox for the next run of this fleet';
+  warn(io, print, `${pending} ${readings} ${where}`);
 }
 
 function folderOf(resolved: Resolved, { endpoint, fleet, shard }: FleetOwner, io: Io): string {

@@ -6,7 +6,6 @@ import type { Io } from '../io.ts';
 import { tell, warn } from '../tell.ts';
 import { warnOfPace } from '../warn-of-pace.ts';
 import { type FleetFlags, shardText } from './fleet-flags.ts';
-import type { OpenedFleet } from './open-fleet.ts';
 import type { PreparedFleet } from './prepare-fleet.ts';
 import { describeBadLines } from './read-devices.ts';
 
@@ -34,13 +33,13 @@ export function startOf({ startAt }: FleetFlags, { io, print }: Printing): numbe
  * @throws SimError that says why not
  */
 export async function checkWay(
-  opened: Pick<OpenedFleet, 'checkWay'>,
+  prepared: Pick<PreparedFleet, 'checkWay'>,
   startAtMs: number,
   io: Io,
 ): Promise<void> {
   for (;;) {
     try {
-      return await opened.checkWay();
+      return await prepared.checkWay();
     } catch (error) {
       const isOutage = error instanceof SimError && error.exitCode === EXIT.undelivered;
       if (!isOutage || io.clock.now() + CHECK_AGAIN_MS > startAtMs) throw error;
@@ -51,7 +50,7 @@ export async function checkWay(
 
 /** Says what is about to run, and what of it may go wrong. */
 export function introduce(
-  { opened, size, perSecond, mostPerSecond }: PreparedFleet,
+  { opened, size, perSecond, mostPerSecond, hasIntervals }: PreparedFleet,
   { resolved, choice, seed }: { resolved: Resolved; choice: FleetFlags; seed: string },
   { io, print }: Printing,
 ): void {
@@ -73,6 +72,8 @@ export function introduce(
   );
   const words = `${Math.round(mostPerSecond)} readings a second of one device`;
   warnOfPace(io, print, { isRemote: opened.isRemote, perSecond: mostPerSecond, words });
+  if (choice.rate !== undefined && hasIntervals)
+    warn(io, print, 'Lines of the file have an interval of their own, for which --rate does not hold.');
   if (resolved.faults.length > 0)
     warn(io, print, 'A fleet does no sensor faults; those of the configuration are left out.');
 }

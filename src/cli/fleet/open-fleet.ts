@@ -8,8 +8,9 @@ import { demoDevices } from '../../emulator/demo.ts';
 import { createPlatform } from '../../emulator/platform.ts';
 import type { Cargo, OpenWay } from '../../engine/fleet/cargo.ts';
 import type { FleetDevice } from '../../engine/fleet/device.ts';
-import { SimError } from '../../errors.ts';
+import { type ErrorCode, SimError } from '../../errors.ts';
 import { DEMO_PRODUCT_KEY, isLoopbackHost } from '../../protocol/endpoint.ts';
+import type { DeviceTriple } from '../../protocol/topic.ts';
 import type { Io } from '../io.ts';
 import { type DevicesFile, readDevices } from './read-devices.ts';
 
@@ -19,8 +20,8 @@ export interface OpenedFleet extends DevicesFile {
   /** Where it reports to, for people. */
   readonly target: string;
   readonly isRemote: boolean;
-  /** Sees whether the platform can be reached at all. @throws SimError that says why not */
-  checkWay(): Promise<void>;
+  /** Sees, as a device of the run, whether the platform can be reached at all. @throws SimError that says why not */
+  checkWay(triple: DeviceTriple): Promise<void>;
   close(): void;
 }
 
@@ -66,7 +67,6 @@ export async function openFleet(
   }
   const file = readDevices(devices, io.cwd);
   const { entries } = file;
-  const [first] = entries;
   const isDemo = entries.some(({ triple }) => triple.productKey === DEMO_PRODUCT_KEY);
   const endpoint = requireEndpoint(resolved, isDemo ? DEMO_PRODUCT_KEY : undefined);
   const ca = readCa(resolved, io.env['NODE_EXTRA_CA_CERTS']);
@@ -88,21 +88,20 @@ export async function openFleet(
     },
     target: endpoint,
     isRemote: !isLoopbackHost(new URL(endpoint).hostname),
-    async checkWay() {
-      if (first === undefined) return;
+    async checkWay(triple) {
       const connection = openConnection({ endpoint, ca });
       try {
         const { signMethod } = resolved.settings;
         const client = createClient({
-          device: first.triple,
+          device: triple,
           signMethod,
           send: connection.send,
           clock: io.clock,
         });
         await client.authenticate(io.stop);
       } catch (error) {
-        // One device that is not let in is no reason to keep the others out.
-        if (!(error instanceof SimError) || error.code !== 'AUTH_REFUSED') throw error;
+        // An answer shows that the way is good; one device that is not let in is no reason to keep the others out.
+        if (!(error instanceof SimError) || !ANSWERED.includes(error.code)) throw error;
       } finally {
         await connection.close();
       }
@@ -110,6 +109,9 @@ export async function openFleet(
     close: () => close(),
   };
 }
+
+/** Errors of a platform that answered. */
+const ANSWERED: readonly ErrorCode[] = ['AUTH_REFUSED', 'THROTTLED', 'UNDELIVERED'];
 
 /** The device whose connection something goes over. */
 const ownerOf = (cargo: Cargo): FleetDevice => ('resolve' in cargo ? cargo.device : cargo);

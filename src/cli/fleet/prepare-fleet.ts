@@ -1,6 +1,8 @@
 import type { Clock } from '../../clock.ts';
+import type { FleetEntry } from '../../config/parse-fleet.ts';
 import { requireModel } from '../../config/require.ts';
 import type { Resolved } from '../../config/resolve.ts';
+import type { FleetResult } from '../../engine/fleet/fleet-run.ts';
 import type { FleetReport } from '../../engine/fleet/report/report.ts';
 import { runFleet } from '../../engine/fleet/run-fleet.ts';
 import { isInShard } from '../../engine/fleet/shard.ts';
@@ -18,8 +20,8 @@ import { type OpenedFleetOutbox, openOutboxOf } from './fleet-outbox.ts';
 import { makeDevices } from './make-devices.ts';
 import { type OpenedFleet, openFleet } from './open-fleet.ts';
 
-/** So many readings of a device may wait, in memory. */
-const MOST_PENDING = 1_000;
+/** So many readings may wait in memory: of a device, and of all together. */
+const MOST_PENDING = { ofDevice: 1_000, ofAll: 2_000_000 } as const;
 
 /** How often the clock is looked at while a fleet waits for its beginning. */
 const LOOK_AGAIN_MS = 10_000;
@@ -39,14 +41,18 @@ export interface PreparedFleet {
   /** Readings a second of all of them, and of the one with most. */
   readonly perSecond: number;
   readonly mostPerSecond: number;
+  /** Whether the file gives devices an interval. */
+  readonly hasIntervals: boolean;
   /** Undefined where readings are kept in memory alone, and in a thread. */
   readonly kept: OpenedFleetOutbox | undefined;
+  /** Sees whether the platform can be reached at all. @throws SimError that says why not */
+  checkWay(): Promise<void>;
   /** Makes the devices, and runs them from a moment on, ms since 1970. */
   run(options: {
     readonly startAtMs: number;
     readonly stop: AbortSignal;
     readonly onProgress: (report: FleetReport) => void;
-  }): Promise<FleetReport>;
+  }): Promise<FleetResult>;
   close(): Promise<void>;
 }
 
@@ -90,7 +96,14 @@ export async function prepareFleet(
     share === undefined ? ours : ours.filter((_, place) => place % share.workers === share.worker);
   const modelOf = modelFinder(resolved, opened.folder);
   for (const { model } of chosen) modelOf(model); // one that is wrong is told of now
-  const rates = chosen.map((entry) => 1000 / (entry.intervalMs ?? intervalMs));
+  const rateOf = (entry: FleetEntry): number => 1000 / (entry.intervalMs ?? intervalMs);
+  const rates = chosen.map(rateOf);
+  const perSecond = sum(rates);
+  const part = share === undefined ? 1 : perSecond / Math.max(sum(ours.map(rateOf)), Number.MIN_VALUE);
+  const mostPending = Math.max(
+    2,
+    Math.min(MOST_PENDING.ofDevice, Math.floor(MOST_PENDING.ofAll / ours.length)),
+  );
   const mostPerSecond = rates.reduce((most, each) => Math.max(most, each), 0);
   const kept =
     share === undefined
@@ -106,14 +119,19 @@ export async function prepareFleet(
           io,
         )
       : undefined;
+  const first = chosen[0]?.triple;
   /** Let go once the devices are made: there may be 100,000. */
   let unmade = chosen;
   return {
     opened,
     size: chosen.length,
-    perSecond: rates.reduce((sum, each) => sum + each, 0),
+    perSecond,
     mostPerSecond,
+    hasIntervals: chosen.some((entry) => entry.intervalMs !== undefined),
     kept,
+    async checkWay() {
+      if (first !== undefined) await opened.checkWay(first);
+    },
     async run({ startAtMs, stop, onProgress }) {
       const devices = makeDevices(unmade, {
         modelOf,
@@ -132,8 +150,8 @@ export async function prepareFleet(
         durationMs: settings.duration,
         drainPerSecond: settings.drainRate ?? drainPerSecondFor(mostPerSecond),
         outbox: kept?.outbox ?? outbox,
-        mostPending: MOST_PENDING,
-        outboxLimit: limitOf(settings.outboxLimit, share),
+        mostPending,
+        outboxLimit: limitOf(settings.outboxLimit, part),
         whenFull: settings.whenFull,
         stop,
         graceMs: settings.grace ?? DEFAULT_GRACE_MS,
@@ -147,13 +165,16 @@ export async function prepareFleet(
   };
 }
 
-/** How much of a share may wait: the devices are split evenly, and so is this; an age is the same for all. */
-function limitOf(limit: OutboxLimit | undefined, share: WorkerShare | undefined): OutboxLimit | undefined {
-  const { workers } = share ?? { workers: 1 };
+/** How much of a share of the fleet may wait: as much of the limit as it takes of the readings; an age is the same for all. */
+function limitOf(limit: OutboxLimit | undefined, part: number): OutboxLimit | undefined {
   if (limit === undefined || 'ageMs' in limit) return limit;
   return 'count' in limit
-    ? { count: Math.ceil(limit.count / workers) }
-    : { bytes: Math.ceil(limit.bytes / workers) };
+    ? { count: Math.ceil(limit.count * part) }
+    : { bytes: Math.ceil(limit.bytes * part) };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 /** Waits for a moment, or until it is stopped. A clock that is set meanwhile counts as it is then. */

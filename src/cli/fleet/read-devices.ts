@@ -58,7 +58,8 @@ function readSlice(text: string): { file: string; slice: Slice } {
 function readFleet(path: string, { from, to }: Slice): Pick<DevicesFile, 'entries' | 'issues'> {
   const { entries, issues } = parseFleet(decodeFleet(readBytes(path, 'file of devices')));
   const chosen = entries.filter(({ index }) => index + 1 >= from && index + 1 <= to);
-  if (chosen.length > 0) return { entries: chosen, issues };
+  // From here on its place among those that are in the run: the ramp and the phases go by it.
+  if (chosen.length > 0) return { entries: chosen.map((entry, index) => ({ ...entry, index })), issues };
   const why =
     entries.length > 0 ? `its ${entries.length} devices are in no row from ${from} to ${to}` : 'it has none';
   const shown = issues.slice(0, MOST_NAMED);

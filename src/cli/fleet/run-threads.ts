@@ -1,4 +1,5 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
+import type { FleetResult } from '../../engine/fleet/fleet-run.ts';
 import { type FleetReport, mergeReports } from '../../engine/fleet/report/report.ts';
 import { decodeReport } from '../../engine/fleet/report/report-json.ts';
 import type { FleetOutbox } from '../../outbox/fleet/outbox.ts';
@@ -21,7 +22,7 @@ interface ThreadsRun {
 /**
  * Runs the devices of a fleet in several threads, all from the same moment on.
  * @returns what they did together
- * @throws SimError that one of them ended with; the others are stopped
+ * @throws SimError of one that could not begin
  */
 export async function runThreads({
   workers,
@@ -29,7 +30,7 @@ export async function runThreads({
   outbox,
   stop,
   onProgress,
-}: ThreadsRun): Promise<FleetReport> {
+}: ThreadsRun): Promise<FleetResult> {
   const threads = Array.from({ length: workers }, (_, worker) =>
     openThread({ ...task, worker, workers }, outbox),
   );
@@ -38,25 +39,39 @@ export async function runThreads({
   };
   const onStop = (): void => tellAll('stop');
   const latest: (FleetReport | undefined)[] = threads.map(() => undefined);
+  const isDone = threads.map(() => false);
   try {
     await Promise.all(threads.map((thread) => thread.ready));
     stop.addEventListener('abort', onStop, { once: true });
     tellAll(stop.aborted ? 'stop' : 'start');
-    const reports = await Promise.all(
+    const results = await Promise.all(
       threads.map((thread, index) =>
-        thread.run((report) => {
-          latest[index] = report;
-          // Once a round: when the first has told again, the others have too, or have nothing new.
-          const known = latest.filter((each) => each !== undefined);
-          if (index === 0) onProgress(mergeReports(known));
-        }),
+        thread
+          .run((report) => {
+            latest[index] = report;
+            // Once a round: when the first that runs has told again, the others have too, or have nothing new.
+            if (index === isDone.indexOf(false)) onProgress(mergeReports(latest.filter(isThere)));
+          })
+          .then((result) => {
+            latest[index] = result.report;
+            isDone[index] = true;
+            if (result.ending !== undefined) tellAll('stop'); // the others bring to an end what they have begun
+            return result;
+          }),
       ),
     );
-    return mergeReports(reports);
+    return {
+      report: mergeReports(results.map(({ report }) => report)),
+      ending: results.find(({ ending }) => ending !== undefined)?.ending,
+    };
   } finally {
     stop.removeEventListener('abort', onStop);
     await Promise.all(threads.map((thread) => thread.end()));
   }
+}
+
+function isThere(report: FleetReport | undefined): report is FleetReport {
+  return report !== undefined;
 }
 
 /** A thread: what it tells, as promises. */
@@ -83,14 +98,18 @@ function openThread(task: Omit<ThreadTask, 'outbox'>, outbox: FleetOutbox | unde
     return promise;
   };
   const ready = told((message) => (message.type === 'ready' ? true : undefined));
-  const done = told((message) => (message.type === 'done' ? decodeReport(message.report) : undefined));
+  const done = told<FleetResult>((message) => {
+    if (message.type !== 'done') return undefined;
+    const { report, ending } = message;
+    return { report: decodeReport(report), ending: ending && decodeError(ending) };
+  });
   worker.on('message', (message: FromThread) => {
     if (message.type === 'progress') onProgress(decodeReport(message.report));
   });
   return {
     ready,
     tell: (message: ToThread): void => worker.postMessage(message),
-    run(listener: typeof onProgress): Promise<FleetReport> {
+    run(listener: typeof onProgress): Promise<FleetResult> {
       onProgress = listener;
       return done;
     },

@@ -22,7 +22,8 @@ export type ToThread = 'start' | 'stop';
 /** What a thread tells. */
 export type FromThread =
   | { readonly type: 'ready' }
-  | { readonly type: 'progress' | 'done'; readonly report: FleetReportJson }
+  | { readonly type: 'progress'; readonly report: FleetReportJson }
+  | { readonly type: 'done'; readonly report: FleetReportJson; readonly ending: ErrorText | undefined }
   | { readonly type: 'failed'; readonly error: ErrorText };
 
 /** An error that people are told of. */

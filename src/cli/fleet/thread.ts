@@ -29,12 +29,12 @@ async function run(
   try {
     tell({ type: 'ready' });
     await started;
-    const report = await prepared.run({
+    const { report, ending } = await prepared.run({
       startAtMs,
       stop: stop.signal,
       onProgress: (progress) => tell({ type: 'progress', report: encodeReport(progress) }),
     });
-    tell({ type: 'done', report: encodeReport(report) });
+    tell({ type: 'done', report: encodeReport(report), ending: ending && encodeError(ending) });
   } finally {
     await prepared.close();
     await outbox?.close();

@@ -1,21 +1,31 @@
 import * as z from 'zod';
 import { at, count, latency, line, ms, text } from './schema-parts.ts';
 
+/** So much a histogram counts of one duration. */
+const MOST = 4_000_000_000;
+/** A time that a calendar has. */
+const time = at.min(0).max(8.64e15);
+const counted = count.max(MOST);
+
 const histogram = z
-  .array(z.tuple([ms, count]).readonly())
+  .array(z.tuple([ms, counted]).readonly())
   .readonly()
   .describe('How often each duration occurred: milliseconds and a count, the shortest first.');
 
 /** The line of `fleet --json`, from which reports are merged. */
 export const fleetLine = line('fleet', 'fleet: how a run of many devices went.', {
   seed: text,
-  shard: text.describe('The share of the devices that ran, such as 3/16.').nullable(),
+  shard: text
+    .regex(/^[1-9]\d{0,5}\/[1-9]\d{0,5}$/)
+    .describe('The share of the devices that ran, such as 3/16.')
+    .nullable(),
   settings: z
     .record(z.string(), z.strictObject({ value: text.nullable(), from: text }))
     .describe('Every setting and where it came from; secrets are masked.'),
+  missing: z.array(text).readonly().describe('Of merged shards: those that are not among them.').optional(),
   target: z.number().min(0).describe('Readings a second that there should be.'),
-  startedAtMs: at,
-  durationMs: ms,
+  startedAtMs: time,
+  durationMs: ms.max(3_650 * 86_400_000),
   devices: count,
   restored: count.describe('Readings of earlier runs that waited in the outbox when it began.'),
   taken: count,
@@ -23,6 +33,7 @@ export const fleetLine = line('fleet', 'fleet: how a run of many devices went.',
   refused: count,
   dropped: count.describe('Given up: more came than may wait.'),
   pending: count,
+  untaken: count.describe('Readings that were due before the end and never taken; lateness counts them.'),
   failed: count.describe('Tries that failed; each was followed by another, or is pending.'),
   auths: count.describe('Answers of /auth, good or bad.'),
   perSecond: z.number().min(0).describe('Sent a second, over the whole run.'),
@@ -33,7 +44,9 @@ export const fleetLine = line('fleet', 'fleet: how a run of many devices went.',
   histograms: z
     .strictObject({ latency: histogram, service: histogram, lateness: histogram })
     .describe('All of these durations, to three digits.'),
-  codes: z.record(z.string(), count).describe('How often the platform answered with each code.'),
+  codes: z
+    .record(z.string().regex(/^-?\d+$/), count)
+    .describe('How often the platform answered with each code.'),
   errors: z
     .record(z.string(), z.strictObject({ count, example: text }))
     .describe('Failed tries, by the kind of failure.'),
@@ -62,7 +75,7 @@ export const fleetLine = line('fleet', 'fleet: how a run of many devices went.',
       points: z
         .array(
           z.strictObject({
-            atMs: at,
+            atMs: time,
             taken: count,
             sent: count,
             refused: count,
@@ -73,6 +86,7 @@ export const fleetLine = line('fleet', 'fleet: how a run of many devices went.',
             latency: histogram.describe('Those of the readings answered in it, to one digit.'),
           }),
         )
+        .max(1_000)
         .readonly(),
     })
     .describe('What happened over time, in points of one width.'),

@@ -154,6 +154,9 @@ export async function keepOnDisk({
       begunAt = startedAt;
       for (const device of devices) refill(keptDevice(device));
     },
+    slept(ms) {
+      begunAt += ms;
+    },
     ending: room.ending,
     hasRoom: () => unsafe < MOST_UNSAFE,
     add(device, reading) {

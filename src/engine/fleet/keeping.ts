@@ -7,6 +7,8 @@ export interface Keeping {
   readonly restored: number;
   /** The run has begun, at this time on the clock that never jumps: what waits may be sent. */
   begin(startedAt: number): void;
+  /** The machine slept so long: what is taken from now on was due so much later. */
+  slept(ms: number): void;
   /** Why the run is to end before a device takes another reading; undefined where it may. */
   ending(device: FleetDevice): SimError | undefined;
   /** Whether readings may be taken just now, or are taken faster than they can be kept. */
@@ -39,6 +41,7 @@ export function keepInMemory(mostPending: number, { offer, onDropped }: KeepingL
   return {
     restored: 0,
     begin() {},
+    slept() {},
     ending: () => undefined,
     hasRoom: () => true,
     add(device, reading) {

@@ -71,7 +71,8 @@ export function createRoom(
       if (whenFull !== 'drop-oldest') return !isFullFor(device);
       while (isFullFor(device)) {
         const given = dropOne(device);
-        if (given === undefined) break;
+        // Of a device that has one waiting the new one goes, so that each has its oldest and no more; not where it is old.
+        if (given === undefined) return 'ageMs' in limit || device.pending === 0;
         drop(...given);
       }
       return true;

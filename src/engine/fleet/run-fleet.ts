@@ -1,51 +1,19 @@
-import type { Clock } from '../../clock.ts';
-import type { SimError } from '../../errors.ts';
-import type { FleetOutbox } from '../../outbox/fleet/outbox.ts';
-import { DEFAULT_LIMIT, type OutboxLimit, type WhenFull } from '../../outbox/limit.ts';
+import { SimError } from '../../errors.ts';
+import { DEFAULT_LIMIT } from '../../outbox/limit.ts';
 import { messageIdOf, messageIdTrack, nextMessageSlot } from '../../protocol/message-id.ts';
-import type { SignMethod } from '../../protocol/sign-method.ts';
-import type { Random } from '../../random.ts';
-import type { OpenWay } from './cargo.ts';
 import type { FleetDevice, FleetReading } from './device.ts';
 import { createDueQueue } from './due-queue.ts';
+import type { FleetResult, FleetRun } from './fleet-run.ts';
 import { keepOnDisk } from './keep-on-disk.ts';
 import { type Keeping, keepInMemory } from './keeping.ts';
-import type { FleetReport } from './report/report.ts';
 import { createFleetTally } from './report/tally.ts';
 import { createSender } from './sender.ts';
 import { takeParams } from './take-params.ts';
 
-/** A run of many devices. */
-export interface FleetRun {
-  readonly devices: readonly FleetDevice[];
-  /** Opens the way to the platform. */
-  readonly open: OpenWay;
-  readonly signMethod: SignMethod;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** Readings of each device; without an end it goes on until stopped. */
-  readonly count?: number | undefined;
-  /** No reading is due after this. */
-  readonly durationMs?: number | undefined;
-  /** Messages a second of one device while it makes up for a backlog. */
-  readonly drainPerSecond: number;
-  /** Keeps readings until they are settled. @default memory alone */
-  readonly outbox?: FleetOutbox | undefined;
-  /** In memory, how many readings of a device may wait; then its oldest but the one on its way is given up. */
-  readonly mostPending: number;
-  /** In an outbox, how much of all devices of this run may wait. @default DEFAULT_LIMIT */
-  readonly outboxLimit?: OutboxLimit | undefined;
-  /** What happens when more comes. @default 'drop-oldest' */
-  readonly whenFull?: WhenFull | undefined;
-  /** Stops the taking; what waits has `graceMs` to be delivered. */
-  readonly stop: AbortSignal;
-  readonly graceMs: number;
-  /** Told now and then how it goes. */
-  readonly onProgress?: ((report: FleetReport) => void) | undefined;
-}
-
 /** A device whose readings get through, but more slowly than they are due, has so many waiting: the next one is late. */
 const MOST_UNHURRIED = 2;
+/** Later than this is no delay but a gap: the machine slept. */
+const GAP_MS = 60_000;
 /** The least and the longest rest of the loop. */
 const REST = { least: 1, draining: 10, longest: 250 } as const;
 const PROGRESS_MS = 1_000;
@@ -55,9 +23,9 @@ const PATIENCE_MS = 60_000;
 /**
  * Runs a fleet: every device takes its readings when they are due and delivers them in order, those that earlier runs
  * left in the outbox first.
- * @throws SimError OUTBOX_UNUSABLE when a reading cannot be kept, OUTBOX_FULL where that is to end the run
+ * @returns with OUTBOX_UNUSABLE where a reading could not be kept, OUTBOX_FULL where that is to end the run
  */
-export async function runFleet(run: FleetRun): Promise<FleetReport> {
+export async function runFleet(run: FleetRun): Promise<FleetResult> {
   const { devices, clock, random, stop, outbox, count = Number.POSITIVE_INFINITY } = run;
   const listener = {
     offer: (device: FleetDevice) => sender.offer(device),
@@ -82,6 +50,10 @@ export async function runFleet(run: FleetRun): Promise<FleetReport> {
   const overdue = new Map<FleetDevice, number>();
   /** Devices that make up for a backlog, or cannot yet. */
   const behind = new Set<FleetDevice>();
+  /** Devices that are let in, or may be. */
+  let letIn = devices.length;
+  /** How long the machine slept: readings of that time were never taken and are not made up. */
+  let sleptMs = 0;
   let progressAt = startedAt;
   let movedAt = startedAt;
 
@@ -103,6 +75,7 @@ export async function runFleet(run: FleetRun): Promise<FleetReport> {
       onTrouble: (device, error) => tally.trouble(device, error, clock.elapsed()),
       onAuth: () => tally.auth(),
       onShutOut(device, error) {
+        letIn -= 1;
         overdue.delete(device);
         behind.delete(device);
         tally.shutOut(device, error);
@@ -124,8 +97,8 @@ export async function runFleet(run: FleetRun): Promise<FleetReport> {
   /** Takes what is due. Where this machine or the platform cannot keep pace it is late; in an outage it is not. */
   const takeDue = (): void => {
     const now = clock.elapsed();
-    while (due.nextMs() <= now && keeping.hasRoom()) {
-      const dueMs = due.nextMs();
+    while (due.nextMs() + sleptMs <= now && keeping.hasRoom()) {
+      const dueMs = due.nextMs() + sleptMs;
       const device = due.take();
       if (device === undefined || device.refusal !== undefined) continue;
       if (sender.isInTrouble(device)) {
@@ -166,7 +139,7 @@ export async function runFleet(run: FleetRun): Promise<FleetReport> {
     const dueMs = overdue.get(device);
     if (dueMs === undefined) return;
     overdue.delete(device);
-    due.add(dueMs, device);
+    due.add(dueMs - sleptMs, device);
   };
 
   /** An outage is no reason to be late. */
@@ -177,6 +150,7 @@ export async function runFleet(run: FleetRun): Promise<FleetReport> {
   /** Answers may come at any time, and what is to be sent or taken after them is soon due. */
   const longestRest = (now: number): number => {
     if (overdue.size > 0) return REST.least;
+    if (due.size() === 0) return REST.draining; // soon over
     return behind.size > 0 && now - movedAt < PROGRESS_MS ? REST.draining : REST.longest;
   };
 
@@ -189,12 +163,16 @@ export async function runFleet(run: FleetRun): Promise<FleetReport> {
 
   const isOver = (): boolean => {
     const now = clock.elapsed();
-    const isTaking = !isStopped() && due.size() + overdue.size > 0;
+    const isTaking = !isStopped() && letIn > 0 && due.size() + overdue.size > 0;
     if (isTaking) takenAt = now;
     else if (sender.busy() === 0 && !keeping.isBusy()) return true;
+    if (now >= lastAt + sleptMs) onStop();
     if (isStopped()) return now >= stoppedAt + run.graceMs;
     return now - Math.max(takenAt, movedAt) >= PATIENCE_MS;
   };
+
+  /** Readings that were due before the end have so long to be taken late. */
+  const lastAt = startedAt + (run.durationMs ?? Number.POSITIVE_INFINITY) + run.graceMs;
 
   /** When there was last a reading to be taken. */
   let takenAt = startedAt;
@@ -207,8 +185,32 @@ export async function runFleet(run: FleetRun): Promise<FleetReport> {
   /** What the run ends with, once what waits has had its time. */
   let ending: SimError | undefined;
   const end = (error: SimError): void => {
-    ending = error;
+    ending ??= error;
     onStop();
+  };
+  /** Counts readings that were due before the end and never taken, as late as they are by then. */
+  const countUntaken = (endAt: number): void => {
+    for (const { refusal, dueMs, intervalMs, taken } of devices) {
+      if (refusal !== undefined) continue;
+      for (let index = taken; index < count; index++) {
+        const offset = dueMs + index * intervalMs;
+        const dueAt = startedAt + sleptMs + offset;
+        if (dueAt >= endAt || offset >= (run.durationMs ?? Number.POSITIVE_INFINITY)) break;
+        tally.untaken(dueAt, endAt);
+      }
+    }
+  };
+  /** What was to be kept cannot be: what is on its way has its time. @throws anything else */
+  const fail = (error: unknown): void => {
+    if (!(error instanceof SimError)) throw error;
+    end(error);
+  };
+  const attempt = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      fail(error);
+    }
   };
   if (stop.aborted) onStop();
   else stop.addEventListener('abort', onStop, { once: true });
@@ -219,7 +221,7 @@ export async function runFleet(run: FleetRun): Promise<FleetReport> {
   keeping.begin(startedAt);
 
   while (!isOver()) {
-    keeping.check();
+    if (ending === undefined) attempt(keeping.check);
     if (!isStopped()) takeDue();
     sender.wake();
     const now = clock.elapsed();
@@ -229,13 +231,19 @@ export async function runFleet(run: FleetRun): Promise<FleetReport> {
       tally.waiting(keeping.pending(), now);
       run.onProgress?.(tally.report(now, false));
     }
-    const next = Math.min(isStopped() ? Number.POSITIVE_INFINITY : due.nextMs(), sender.nextMs());
-    await clock.sleep(Math.min(Math.max(next - now, REST.least), longestRest(now)));
+    const nextDueMs = isStopped() ? Number.POSITIVE_INFINITY : due.nextMs() + sleptMs;
+    const rest = Math.min(Math.max(Math.min(nextDueMs, sender.nextMs()) - now, REST.least), longestRest(now));
+    await clock.sleep(rest);
+    const lateMs = clock.elapsed() - now - rest;
+    if (lateMs > GAP_MS) {
+      sleptMs += lateMs;
+      keeping.slept(lateMs);
+    }
   }
   stop.removeEventListener('abort', onStop);
-  await keeping.end();
+  await keeping.end().catch(fail);
   const endedAt = clock.elapsed();
+  countUntaken(Math.min(stoppedAt, endedAt));
   tally.waiting(keeping.pending(), endedAt);
-  if (ending !== undefined) throw ending;
-  return tally.report(endedAt, true);
+  return { report: tally.report(endedAt, true), ending };
 }

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { overTransport } from '../../../src/client/over-transport.ts';
 import { createPlatform } from '../../../src/emulator/platform.ts';
 import { createFleetDevice, type FleetDevice } from '../../../src/engine/fleet/device.ts';
+import type { FleetRun } from '../../../src/engine/fleet/fleet-run.ts';
 import { summarizeFleet } from '../../../src/engine/fleet/report/report.ts';
-import { type FleetRun, runFleet } from '../../../src/engine/fleet/run-fleet.ts';
+import { runFleet } from '../../../src/engine/fleet/run-fleet.ts';
 import { SimError } from '../../../src/errors.ts';
 import { readRecord } from '../../../src/outbox/record.ts';
 import type { HttpRequest, Transport } from '../../../src/protocol/http.ts';
@@ -61,7 +62,7 @@ async function useWorld(count: number) {
           dueMs: index * 10,
         }),
       );
-    const report = await runFleet({
+    const { report, ending } = await runFleet({
       devices,
       open: (handlers) => overTransport(through(deliver), handlers),
       signMethod: 'hmacsha1',
@@ -75,6 +76,7 @@ async function useWorld(count: number) {
       onProgress: () => onLoop?.(devices),
       ...rest,
     });
+    if (ending !== undefined) throw ending;
     return summarizeFleet(report);
   };
   return { clock, disk, arrived, run };

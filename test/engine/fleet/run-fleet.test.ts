@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { overTransport } from '../../../src/client/over-transport.ts';
+import type { Clock } from '../../../src/clock.ts';
 import { createPlatform } from '../../../src/emulator/platform.ts';
 import { createFleetDevice } from '../../../src/engine/fleet/device.ts';
+import type { FleetRun } from '../../../src/engine/fleet/fleet-run.ts';
 import { summarizeFleet } from '../../../src/engine/fleet/report/report.ts';
-import { type FleetRun, runFleet } from '../../../src/engine/fleet/run-fleet.ts';
+import { runFleet } from '../../../src/engine/fleet/run-fleet.ts';
 import { SimError } from '../../../src/errors.ts';
 import type { HttpResponse, Transport } from '../../../src/protocol/http.ts';
 import type { DeviceTriple } from '../../../src/protocol/topic.ts';
@@ -17,15 +19,17 @@ async function fleet(
   count: number,
   options: {
     through?: (send: Transport, clock: ReturnType<typeof fakeClock>) => Transport;
+    clockOf?: (clock: ReturnType<typeof fakeClock>) => Clock;
     change?: (triples: readonly DeviceTriple[]) => readonly DeviceTriple[];
   } & Partial<FleetRun> = {},
 ) {
   const clock = fakeClock();
+  const { clockOf = (same: Clock) => same } = options;
   const platform = createPlatform({ clock });
   const names = Array.from({ length: count }, (_, index) => ({ deviceName: `sensor-${index}` }));
   const added = await platform.registry.addDevices('iot-sim-demo', names);
   const triples = added.map(({ triple }) => triple);
-  const { through = (send: Transport) => send, change = (all) => all, ...rest } = options;
+  const { through = (send: Transport) => send, change = (all) => all, clockOf: _, ...rest } = options;
   const startMs = clock.now();
   const send = through(platform.handle, clock);
   const devices = change(triples).map((triple, index) =>
@@ -37,11 +41,11 @@ async function fleet(
       dueMs: index * 10,
     }),
   );
-  const report = await runFleet({
+  const { report } = await runFleet({
     devices,
     open: (handlers) => overTransport(send, handlers),
     signMethod: 'hmacsha1',
-    clock,
+    clock: clockOf(clock),
     random: createRandom('fleet'),
     drainPerSecond: 25,
     mostPending: 1_000,
@@ -296,5 +300,51 @@ describe('a fleet', () => {
     });
     expect(summary).toMatchObject({ taken: 3, sent: 0, pending: 3 });
     expect(summary.durationMs).toBeLessThan(4_000);
+  });
+});
+
+describe('a fleet whose machine slept', () => {
+  test('does not make up for the readings of that time', async () => {
+    let slept = 0;
+    const { summary, received: taken } = await fleet(2, {
+      count: 10,
+      through: (send) => send,
+      clockOf: (clock) => ({
+        ...clock,
+        elapsed: () => clock.elapsed() + slept,
+        now: () => clock.now() + slept,
+        async sleep(ms, signal) {
+          await clock.sleep(ms, signal);
+          if (slept === 0 && clock.elapsed() > 12_000) slept = 600_000;
+        },
+      }),
+    });
+    expect(summary).toMatchObject({ taken: 20, sent: 20 });
+    expect(summary.durationMs).toBeGreaterThan(640_000);
+    expect(summary.peakPerSecond).toBeLessThanOrEqual(4);
+    expect(await taken()).toHaveLength(20);
+  });
+});
+
+describe('a fleet with an end', () => {
+  test('does not go on long after it, however much is late', async () => {
+    const { summary } = await fleet(2, {
+      durationMs: 60_000,
+      through: (send, clock) => async (request, signal) => {
+        if (request.path !== '/auth') await clock.sleep(20_000);
+        return send(request, signal);
+      },
+    });
+    expect(summary.taken).toBeLessThan(24);
+    expect(summary.durationMs).toBeLessThan(80_000);
+  });
+
+  test('ends at once when no device is let in', async () => {
+    const { summary } = await fleet(2, {
+      durationMs: 3_600_000,
+      change: (triples) => triples.map((triple) => ({ ...triple, deviceSecret: 'wrong' })),
+    });
+    expect(summary).toMatchObject({ shutOutCount: 2, sent: 0 });
+    expect(summary.durationMs).toBeLessThan(10_000);
   });
 });

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { type FleetReport, summarizeFleet } from '../../../engine/fleet/report/report.ts';
 import type { ThresholdResult } from '../../../engine/fleet/report/thresholds.ts';
 import { EXIT, type ExitCode } from '../../../errors.ts';
@@ -15,7 +16,7 @@ interface Finished {
   /** The same as data. */
   readonly line: FleetLine;
   /** How it was run, where it ran here. */
-  readonly way: FleetWay | undefined;
+  readonly way: Omit<FleetWay, 'cores'> | undefined;
 }
 
 /** Prints how a run went: data, a table, or, where neither is seen, at least which thresholds were crossed. */
@@ -29,7 +30,7 @@ export function printFleet(
   if (!print.json && !print.quiet) {
     const { columns, isTerminal } = stdout;
     const paint = colors(stdout, print.isColored);
-    const hint = way && explainRate(report, way);
+    const hint = way && explainRate(report, { ...way, cores: availableParallelism() });
     stdout.write(describeFleet(summarizeFleet(report), { columns, isTerminal, paint, hint, thresholds }));
     return;
   }

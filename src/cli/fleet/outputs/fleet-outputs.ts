@@ -14,7 +14,7 @@ import { openOutputFile } from './output-file.ts';
 /** What is made of a report. */
 export interface FleetOutputs {
   /** Prints it, and writes the files that were asked for. @throws SimError FILE_UNWRITABLE */
-  write(report: FleetReport, line: FleetLine, way?: FleetWay): Promise<ExitCode>;
+  write(report: FleetReport, line: FleetLine, way?: Omit<FleetWay, 'cores'>): Promise<ExitCode>;
 }
 
 /** Sees that all can be written, before there is anything to write. @throws SimError FILE_UNWRITABLE */

@@ -116,7 +116,7 @@ function machineRows(
     {
       verdict: '',
       text:
-        `measured just now: one core sends ${rate(corePerSecond)} messages a second, over TLS and ` +
+        `measured just now: one core sends ${rate(corePerSecond)} messages a second, over TLS, without an outbox and ` +
         `${number(machine.connections)} connections, with ${number(machine.devices)} devices`,
     },
   ];

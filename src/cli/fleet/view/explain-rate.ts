@@ -6,6 +6,8 @@ import { formatMs } from '../../text.ts';
 export interface FleetWay {
   readonly connections: number | 'per-device';
   readonly workers: number;
+  /** Processors of this machine. */
+  readonly cores: number;
   /** In which time one device after the other began. */
   readonly rampMs: number;
 }
@@ -18,6 +20,8 @@ const LEAST_MS = 3_000;
 const MANY_FAILED = 0.05;
 /** Readings whose answer comes so much later than an answer takes wait for something. */
 const LATE_MS = 100;
+/** Connections that are busy for so much of the time are too few, or what is behind them is. */
+const BUSY = 0.7;
 /** Answers that take longer are slow. */
 const SLOW_MS = 20;
 /** Answers that take so many times as long as the fastest do so because somebody has no time, not because of the distance. */
@@ -28,7 +32,7 @@ export function explainRate(report: FleetReport, way: FleetWay): string | undefi
   const held = heldRate(report, way.rampMs);
   const target = (report.target * (report.devices - report.shutOutCount)) / Math.max(report.devices, 1);
   if (held === undefined || held >= HELD * target) return undefined;
-  const reason = reasonOf(report, { ...way, target });
+  const reason = reasonOf(report, { ...way, target, held });
   return reason && `${rateText(held)} of ${rateText(target)} while readings were taken: ${reason}`;
 }
 
@@ -47,7 +51,7 @@ function heldRate({ startedAtMs, series }: FleetReport, rampMs: number): number 
 
 function reasonOf(
   { sent, refused, failed, errors, latency, service, devices }: FleetReport,
-  { connections, workers, target }: FleetWay & { target: number },
+  { connections, workers, cores, target, held }: FleetWay & { target: number; held: number },
 ): string | undefined {
   const throttled = errors['THROTTLED']?.count ?? 0;
   if (failed > MANY_FAILED * (sent + refused + failed)) {
@@ -58,14 +62,21 @@ function reasonOf(
   const late = latency.percentile(90) ?? 0;
   const answerMs = service.percentile(50);
   if (answerMs === undefined || late - answerMs < LATE_MS) return undefined;
-  if (answerMs < SLOW_MS) {
-    return `readings waited (latency p90 ${formatMs(late)}) though answers came fast (service p50 ${formatMs(answerMs)}). This machine had no time; try --workers ${2 * workers}, or lower --rate.`;
+  if ((errors['TIMED_OUT']?.count ?? 0) > 0)
+    return 'some answers did not come in time, see below. The platform or the way to it held the run up.';
+  const moreWorkers = workers < cores ? `try --workers ${Math.min(2 * workers, cores)}, or ` : '';
+  const meanMs = service.figures()?.mean ?? answerMs;
+  if (connections !== 'per-device' && held * meanMs >= BUSY * 1000 * connections && answerMs < SLOW_MS) {
+    return `all ${connections} connections were busy with answers of p50 ${formatMs(answerMs)}. The platform had no time, or this machine; lower --rate, or try --connections ${2 * connections}.`;
+  }
+  const perDeviceMs = (1000 * devices) / target;
+  if (answerMs < SLOW_MS && answerMs <= HELD * perDeviceMs) {
+    return `readings waited (latency p90 ${formatMs(late)}) though answers came fast (service p50 ${formatMs(answerMs)}). This machine had no time; ${moreWorkers}lower --rate.`;
   }
   const slow = `answers took p50 ${formatMs(answerMs)}`;
   const fastestMs = service.figures()?.min ?? answerMs;
   if (answerMs > OUT_OF_TIME * fastestMs)
-    return `${slow}, the fastest ${formatMs(fastestMs)}. The platform had no time, or this machine; lower --rate, or try --workers ${2 * workers}.`;
-  const perDeviceMs = (1000 * devices) / target;
+    return `${slow}, the fastest ${formatMs(fastestMs)}. The platform had no time, or this machine; ${moreWorkers}lower --rate.`;
   if (answerMs > HELD * perDeviceMs)
     return `${slow}, and a device, which sends one message at a time, has one to send every ${formatDuration(perDeviceMs)}. Lower --rate, or raise --interval.`;
   const needed = Math.ceil((1.5 * target * answerMs) / 1000);

@@ -62,7 +62,7 @@ export function describeFleet(
   const row = (each: Row): string[] => layRow(each, layout);
   const words = (label: string, text: string): string[] =>
     layText({ label, text }, { ...layout, columns: isTerminal ? layout.columns : Number.POSITIVE_INFINITY });
-  const { devices, restored, taken, sent, refused, dropped, pending, auths, durationMs } = summary;
+  const { devices, restored, untaken, taken, sent, refused, dropped, pending, auths, durationMs } = summary;
   const bad = (count: number, color: Piece['paint']): Piece['paint'] => (count > 0 ? color : undefined);
   const lines = [
     ...row({ label: 'devices', pieces: plain(number(devices)) }),
@@ -74,6 +74,7 @@ export function describeFleet(
         { text: `${number(sent)} sent` },
         { text: `${number(refused)} refused`, paint: bad(refused, paint?.red) },
         { text: `${number(dropped)} given up`, paint: bad(dropped, paint?.red) },
+        ...(untaken > 0 ? [{ text: `${number(untaken)} never taken`, paint: paint?.red }] : []),
         { text: `${number(pending)} pending`, paint: bad(pending, paint?.yellow) },
       ],
     }),
@@ -162,7 +163,11 @@ function worstRows({ worst, shutOut }: FleetSummary): Row[] {
   const troubled = worst.filter((each) => troubles(each).length > 0 && !named.has(each.device));
   const rows = troubled.slice(0, MOST_SHOWN).map((each, index) => ({
     label: index === 0 ? 'worst' : '',
-    pieces: plain(printable(each.device), ...troubles(each), `slowest ${formatMs(each.slowestMs)}`),
+    pieces: plain(
+      printable(each.device),
+      ...troubles(each),
+      ...(each.slowestMs > 0 ? [`slowest ${formatMs(each.slowestMs)}`] : []),
+    ),
   }));
   const more = troubled.length - rows.length;
   const isAll = worst.length < MOST_NAMED || worst.some((each) => troubles(each).length === 0);

@@ -14,6 +14,7 @@ export const COUNTS = [
   'refused',
   'dropped',
   'pending',
+  'untaken',
   'failed',
   'auths',
   'shutOutCount',
@@ -35,6 +36,8 @@ export interface FleetReport {
   /** Given up: more came than may wait. */
   readonly dropped: number;
   readonly pending: number;
+  /** Readings that were due before the end and never taken: counted in lateness, and in nothing else. */
+  readonly untaken: number;
   /** Tries that failed; each was followed by another, or is pending. */
   readonly failed: number;
   /** Answers of /auth, good or bad. */

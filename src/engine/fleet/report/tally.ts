@@ -12,6 +12,8 @@ export interface FleetTally {
   sent(device: FleetDevice, dueMs: number | undefined, nowMs: number): void;
   refused(device: FleetDevice, code: number, nowMs: number): void;
   dropped(device: FleetDevice, nowMs: number): void;
+  /** A reading was due before the end, and was never taken. */
+  untaken(dueMs: number, endMs: number): void;
   auth(): void;
   trouble(device: FleetDevice, error: SimError, nowMs: number): void;
   shutOut(device: FleetDevice, error: SimError): void;
@@ -40,7 +42,7 @@ export function createFleetTally({
   startedAtMs: number;
 }): FleetTally {
   const [latency, service, lateness] = [createLatencies(), createLatencies(), createLatencies()];
-  const counts = { restored, taken: 0, sent: 0, refused: 0, dropped: 0, failed: 0, auths: 0 };
+  const counts = { restored, taken: 0, sent: 0, refused: 0, dropped: 0, failed: 0, untaken: 0, auths: 0 };
   const codes = new Map<number, number>();
   const errors = new Map<ErrorCode, { count: number; example: string }>();
   const shutOut: ShutOut[] = [];
@@ -86,6 +88,10 @@ export function createFleetTally({
       counts.dropped += 1;
       device.dropped += 1;
       series.at(timeOf(nowMs)).dropped += 1;
+    },
+    untaken(dueMs, endMs) {
+      counts.untaken += 1;
+      lateness.record(endMs - dueMs);
     },
     auth() {
       counts.auths += 1;

@@ -21,6 +21,7 @@ export function sampleReport(changes: Partial<FleetReport> = {}): FleetReport {
     refused: 2,
     dropped: 1,
     pending: 2,
+    untaken: 0,
     failed: 3,
     auths: 20,
     latency: latenciesOf(0.4, 7, 7, 400_000),

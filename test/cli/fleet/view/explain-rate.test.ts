@@ -3,7 +3,7 @@ import { explainRate } from '../../../../src/cli/fleet/view/explain-rate.ts';
 import type { FleetReport } from '../../../../src/engine/fleet/report/report.ts';
 import { durations, evenSeries, madeReport } from '../made-report.ts';
 
-const WAY = { connections: 64, workers: 1, rampMs: 0 } as const;
+const WAY = { connections: 64, workers: 1, cores: 8, rampMs: 0 } as const;
 
 /** A run that held 800 of 1,000 readings a second. */
 const slow = (changes: Partial<FleetReport>): FleetReport =>

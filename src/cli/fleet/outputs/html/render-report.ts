@@ -51,11 +51,7 @@ ${section('Answers', codeTable(line))}
 ${section('Failed tries', errorTable(line))}
 ${section('Devices not let in', shutOutTable(line))}
 ${section('Worst devices', html`<p class="dim">Those with the most trouble, and then the slowest.</p>`, worstTable(line))}
-${section(
-  'Run it again',
-  html`<pre><code>${againCommand(line)}</code></pre>
-<p class="dim">The seed makes the same readings of the same devices. What came from the environment or a file has to be there again.</p>`,
-)}
+${runAgain(line)}
 ${section('Settings', settingTables(line))}
 <footer><p>Written by iot-sim ${version}${node}, ${utcText(line.at)} UTC. Times are UTC.</p></footer>
 </main>
@@ -63,6 +59,16 @@ ${section('Settings', settingTables(line))}
 </html>
 `;
   return `<!doctype html>\n${page.markup}`;
+}
+
+/** How to run it again; nothing of runs with seeds of their own, which no one command makes. */
+function runAgain(line: ReportLine): Piece {
+  if (line.seed.includes(', ')) return '';
+  return section(
+    'Run it again',
+    html`<pre><code>${againCommand(line)}</code></pre>
+<p class="dim">The seed makes the same readings of the same devices. What came from the environment or a file has to be there again.</p>`,
+  );
 }
 
 function section(title: string, ...content: Piece[]): Markup {

@@ -37,7 +37,16 @@ export function madeLine(
       taken += 1;
     }
   }
-  const none = { refused: 0, dropped: 0, pending: 0, failed: 0, auths: 3, shutOutCount: 0, restored: 0 };
+  const none = {
+    refused: 0,
+    dropped: 0,
+    pending: 0,
+    untaken: 0,
+    failed: 0,
+    auths: 3,
+    shutOutCount: 0,
+    restored: 0,
+  };
   const durationMs = seconds * 1000;
   const report = encodeReport({
     ...none,
