@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { systemClock } from '../clock.ts';
 import { EXIT } from '../errors.ts';
 
-/** A signal that comes again so soon is the same one: nobody presses Ctrl-C as fast. */
+/** A SIGTERM that comes again so soon is the same one. */
 const SAME_MS = 50;
 
 /** The signals that ask a process to end, and who hears of them. */
@@ -16,7 +16,7 @@ export interface StopSignal {
 
 /**
  * Turns Ctrl-C, SIGTERM and SIGHUP into an AbortSignal. The second one leaves at once with 130; but no SIGHUP, of which a
- * terminal that is closed sends several.
+ * terminal that is closed sends several, and no SIGTERM that comes with the first.
  */
 export function createStopSignal(): StopSignal {
   const controller = new AbortController();
@@ -25,7 +25,7 @@ export function createStopSignal(): StopSignal {
   const stopUs = (name: NodeJS.Signals): void => {
     const atMs = systemClock.elapsed();
     // timeout(1) sends its signal to us and then to all of our group: the same one twice at once.
-    if (stopped?.name === name && atMs - stopped.atMs < SAME_MS) return;
+    if (name === 'SIGTERM' && stopped?.name === name && atMs - stopped.atMs < SAME_MS) return;
     stopped = { name, atMs };
     if (controller.signal.aborted && name !== 'SIGHUP') process.exit(EXIT.stoppedTwice);
     controller.abort();

@@ -40,7 +40,6 @@ const rows: readonly (readonly [part: string, name: string, ...units: string[]])
   ['schedule', 'lateness p99', 'ms'],
   ['schedule', 'lateness max', 'ms'],
   ['schedule', 'taken', 'readings'],
-  ['schedule', 'drift, last quarter to first', 'ms'],
   ['schedule', 'share of one core', '%'],
   ['costs', 'plain', 'messages/s', 'µs a message'],
   ['costs', 'with --json', 'messages/s', 'µs a message'],
