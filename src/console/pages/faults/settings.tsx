@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { apiPath, request } from '../../api.ts';
 import { Checkbox, TextField } from '../../components/fields.tsx';
 import { Failed } from '../../components/page.tsx';
@@ -109,16 +109,22 @@ function Switch({
   name,
 }: SettingProps & { name: 'signsEveryField' | 'revokesEarlierTokens' }) {
   const { texts } = useWords();
-  const { run, isRunning, problem } = useAction();
-  const [chosen, setChosen] = useState<boolean>();
-  // Settings that come while the emulator is being told are those from before, sent for something else.
-  useEffect(() => {
-    if (!isRunning) setChosen(undefined);
-  }, [settings, problem]);
+  const { run, problem } = useAction();
+  /** What was chosen, and, once the emulator has been told, the settings of until then: the next ones have it. */
+  const [chosen, setChosen] = useState<{ isChecked: boolean; until?: SettingsJson }>();
+  const latest = useRef(settings);
+  latest.current = settings;
+  const isShown = chosen !== undefined && (chosen.until === undefined || chosen.until === settings);
   const choose = (isChecked: boolean): void => {
     void run(async () => {
-      setChosen(isChecked);
-      await change({ [name]: isChecked });
+      setChosen({ isChecked });
+      try {
+        await change({ [name]: isChecked });
+      } catch (error) {
+        setChosen(undefined);
+        throw error;
+      }
+      setChosen({ isChecked, until: latest.current });
     });
   };
   return (
@@ -126,7 +132,7 @@ function Switch({
       <Checkbox
         label={texts[name].name}
         hint={texts[name].hint}
-        isChecked={chosen ?? settings[name]}
+        isChecked={isShown ? chosen.isChecked : settings[name]}
         onChecked={choose}
       />
       {problem !== undefined && <Failed problem={problem} />}
